@@ -18,7 +18,9 @@ from workbench.layouts.rows import Answers
 Command = Callable[[argparse.Namespace], None]
 
 
-def build_parser(run: Command, prompts: Command, report: Command) -> argparse.ArgumentParser:
+def build_parser(
+    run: Command, prompts: Command, report: Command, analyse: Command
+) -> argparse.ArgumentParser:
     """The parser, which sets `command` to the one of these that is asked for."""
     parser = argparse.ArgumentParser(
         prog="python -m evaluation",
@@ -26,7 +28,9 @@ def build_parser(run: Command, prompts: Command, report: Command) -> argparse.Ar
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     run_parser = commands.add_parser("run", help="score a model and write predictions and accuracy")
-    run_parser.set_defaults(command=run)
+    run_parser.set_defaults(
+        command=run, stopped="stopped; the same command goes on from the last finished shard"
+    )
     _add_run(run_parser)
     _add_engines(run_parser)
     prompts_parser = commands.add_parser("prompts", help="print the exact prompts as JSON lines")
@@ -37,6 +41,11 @@ def build_parser(run: Command, prompts: Command, report: Command) -> argparse.Ar
     )
     report_parser.set_defaults(command=report)
     _add_report(report_parser)
+    analyse_parser = commands.add_parser(
+        "analyse", help="say what the answers of models mean: intervals, ranks, suspicious items"
+    )
+    analyse_parser.set_defaults(command=analyse, stopped="stopped; nothing is written")
+    _add_analyse(analyse_parser)
     return parser
 
 
@@ -44,12 +53,7 @@ def _add_release(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--release", type=Path, required=True, metavar="DIR", help="folder that holds en/, es/, ..."
     )
-    parser.add_argument(
-        "--answers",
-        choices=get_args(Answers),
-        help="how the column `answer` writes keys: letter, index0 (0 is the first option), index1 "
-        "(1 is), or the option's text (default: letters or numbers, as the files tell)",
-    )
+    _add_answers(parser)
     parser.add_argument("--split", default="test", help="split to score (default: test)")
     parser.add_argument(
         "--shots",
@@ -71,6 +75,15 @@ def _add_release(parser: argparse.ArgumentParser) -> None:
         default="en",
         help="what a prompt says besides the question: in English, or in the item's own language "
         "(default: en)",
+    )
+
+
+def _add_answers(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--answers",
+        choices=get_args(Answers),
+        help="how the column `answer` writes keys: letter, index0 (0 is the first option), index1 "
+        "(1 is), or the option's text (default: letters or numbers, as the files tell)",
     )
 
 
@@ -142,6 +155,37 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("out", type=Path, nargs="+", metavar="OUT", help="output folder of a run")
     parser.add_argument("--by", choices=GROUP_KINDS, default="language", help="lines of the table")
     parser.add_argument("--json", action="store_true", help="the summaries as a JSON list instead")
+
+
+def _add_analyse(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "predictions",
+        type=Path,
+        nargs="+",
+        metavar="OUT",
+        help="output folders of runs on one release, or one Parquet file with the columns model, "
+        "language, sample_id, correct, and where known predicted (a letter)",
+    )
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where to write")
+    parser.add_argument(
+        "--release",
+        type=Path,
+        metavar="DIR",
+        help="the release that the answers are to; without it, runs tell subjects and labels, but "
+        "not how texts came to be",
+    )
+    _add_answers(parser)
+    parser.add_argument("--split", default="test", help="that a plain file is about (test)")
+    parser.add_argument("--seed", type=_within(limits.SEEDS), default=0, metavar="N", help="(0)")
+    parser.add_argument(
+        "--draws",
+        type=_within(limits.DRAWS),
+        default=limits.USUAL_DRAWS,
+        metavar="N",
+        help=f"of questions, for ranks ({limits.USUAL_DRAWS})",
+    )
+    parser.add_argument("--json", action="store_true", help="print what was found as JSON instead")
+    parser.add_argument("--quiet", action="store_true", help="no progress bar")
 
 
 def _within(allowed: Range) -> Callable[[str], int]:

@@ -33,7 +33,7 @@ EXIT_OK, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1 for a stated problem, 2 for wrong usage (from
     argparse) and 130 when stopped by Ctrl-C or SIGTERM."""
-    options = build_parser(_run, _prompts, _report).parse_args(arguments)
+    options = build_parser(_run, _prompts, _report, _analyse).parse_args(arguments)
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     previous = signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_FAILED
     except KeyboardInterrupt:
-        print("stopped; the same command goes on from the last finished shard", file=sys.stderr)
+        print(getattr(options, "stopped", "stopped"), file=sys.stderr)
         return EXIT_INTERRUPTED
     finally:
         signal.signal(signal.SIGTERM, previous)
@@ -143,3 +143,10 @@ def _report(options: argparse.Namespace) -> None:
         with as_written(*options.out):
             text = report_text(summaries, options.by)
         print(text, end="")
+
+
+def _analyse(options: argparse.Namespace) -> None:
+    # What it computes with takes a second to import, which no other command needs.
+    from evaluation.analyse_command import analyse_command
+
+    analyse_command(options)

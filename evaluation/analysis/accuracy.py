@@ -9,6 +9,10 @@ from statistics import NormalDist
 from typing import Any
 
 ALL_LANGUAGES = "*"
+MEAN = "mean"
+"""Where a language is asked for: the mean over languages, each counted alike, as the paper has it,
+beside all answers together."""
+
 SUBSETS = {
     "CA": ("all", "annotated", "CA"),
     "CS": ("all", "annotated", "CS"),

@@ -136,4 +136,4 @@ class Cube:
         parts = ("asked", "correct", "chosen", "credit", "tie", "mass")
         kept = {part: getattr(self, part) for part in parts}
         cut = {part: None if array is None else array[places] for part, array in kept.items()}
-        return replace(self, models=tuple(names), **cut)
+        return replace(self, models=tuple(names), **cut)  # type: ignore[arg-type]  # by their names

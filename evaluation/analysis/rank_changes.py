@@ -12,13 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.analysis.accuracy import ALL_LANGUAGES, CONFIDENCE
+from evaluation.analysis.accuracy import ALL_LANGUAGES, CONFIDENCE, MEAN
 from evaluation.analysis.comparable import Numbers, Values
 from evaluation.analysis.ranks import EQUAL, Pairs, places_of, surely_apart
 from evaluation.analysis.resampling import BLOCK, Estimate, Resampled
-
-MEAN = "mean"
-"""Stands for the mean over languages, where a language is asked for."""
 
 _CLOSE = 2e-6
 """Drawn accuracies that are no further apart are equal."""

@@ -69,7 +69,7 @@ def letter_mass(scored: Scored) -> float | None:
 
 def write_predictions(path: Path, content: bytes) -> None:
     """Write one shard's file; it appears only when it is whole."""
-    with _whole(path) as part:
+    with whole_file(path) as part:
         part.write_bytes(content)
 
 
@@ -110,7 +110,7 @@ def read_predictions(file: Path | BinaryIO) -> list[dict[str, Any]] | None:
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:
     """Write `content` as a file that appears only when it is whole."""
-    with _whole(path) as part:
+    with whole_file(path) as part:
         part.write_bytes(json_file(content))
 
 
@@ -147,7 +147,7 @@ def as_written(*paths: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _whole(path: Path) -> Iterator[Path]:
+def whole_file(path: Path) -> Iterator[Path]:
     """A file beside `path`, of this writer alone, that takes its name when all is on disk.
 
     Raises `RunError` when the disk does not take it.

@@ -83,6 +83,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("evaluation.templatetags", "web"),
     ("evaluation.api", "api"),
     ("evaluation.__main__", "commands"),
+    ("evaluation.analyse_command", "commands"),
     ("evaluation.arguments", "commands"),
     ("evaluation.cli", "commands"),
     ("evaluation.tasks", "tasks"),

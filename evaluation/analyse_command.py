@@ -1,0 +1,80 @@
+"""`python -m evaluation analyse`: what the answers of models mean, as files and in a table."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from tqdm import tqdm
+
+from evaluation.analysis.accuracy import ALL_LANGUAGES, MEAN
+from evaluation.analysis.analysing import Analysis, analyse
+from evaluation.analysis.loading import Inputs, load
+from evaluation.analysis.report import SUBSETS
+from evaluation.analysis.writing import ANALYSIS, FLAGS, flags, make_folder, write_json
+
+EMPTY = "-"
+
+
+def analyse_command(options: argparse.Namespace) -> None:
+    inputs = Inputs(options.predictions, options.release, options.split, options.answers)
+    make_folder(options.out)
+    with tqdm(
+        bar_format="{desc:<14}|{bar}| {n_fmt}/{total_fmt} [{elapsed}]",
+        disable=options.quiet,
+        file=sys.stderr,
+    ) as bar:
+
+        def show(table: str, done: int, total: int) -> None:
+            bar.total, bar.n = total, done
+            bar.set_description_str(table)
+
+        bar.set_description_str("reading")
+        analysis = analyse(load(inputs), seed=options.seed, draws=options.draws, on_progress=show)
+        bar.set_description_str("writing")
+        write_json(analysis, options.out)
+    found = _found(analysis, options.out)
+    print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else _text(analysis))
+    if not options.json:
+        print("\n".join(str(found[name]) for name in ("analysis", "flags")), file=sys.stderr)
+
+
+def _found(analysis: Analysis, out: Path) -> dict[str, Any]:
+    """What stands on standard output as JSON: the figures over all languages, and where the rest
+    is."""
+    models = analysis.tables["models"].filter(pl.col("language").is_in([ALL_LANGUAGES, MEAN]))
+    return {
+        **analysis.about,
+        "analysis": str(out / ANALYSIS),
+        "flags": str(out / FLAGS),
+        "flagged": len(flags(analysis)),
+        "models": models.to_dicts(),
+    }
+
+
+def _text(analysis: Analysis) -> str:
+    """A line a model, the best first: accuracy over all languages in percent with its interval."""
+    header = ["model", *SUBSETS]
+    rows = [header, *_lines(analysis.tables["models"])]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
+    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
+    return "\n".join([*lines, *(f"note: {note}" for note in analysis.loaded.notes)])
+
+
+def _lines(models: pl.DataFrame) -> Iterator[list[str]]:
+    pooled = models.filter(pl.col("language") == ALL_LANGUAGES)
+    cells = {(row["model"], row["subset"]): row for row in pooled.to_dicts()}
+    best = pooled.filter(pl.col("subset") == "all").sort(
+        "accuracy", "model", descending=[True, False]
+    )
+    for model in best["model"]:
+        yield [model, *(_number(cells.get((model, subset))) for subset in SUBSETS)]
+
+
+def _number(cell: dict[str, Any] | None) -> str:
+    if cell is None:
+        return EMPTY
+    return f"{cell['accuracy']:.1%} [{cell['low']:.1%}, {cell['high']:.1%}]"

@@ -1,0 +1,181 @@
+"""A plain file of predictions: Parquet with `model`, `language`, `sample_id`, `correct`, and where
+it is known `predicted`, a letter."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from evaluation.analysis.answers import MOST_CELLS, Answers
+from evaluation.analysis.cube import NONE
+from evaluation.errors import DatasetError
+from workbench.core.letters import LETTERS
+from workbench.layouts.parquet import UNREADABLE
+
+REQUIRED = ("model", "language", "sample_id", "correct")
+PREDICTED = "predicted"
+LONGEST_NAME = 300
+"""Characters of a model's name."""
+
+_BATCH = 1 << 20
+_REMEDIES = {
+    "model": f"Name a model in 1 to {LONGEST_NAME} characters",
+    "language": "Give a language of the release, by the name of its folder",
+    "sample_id": "Give a sample_id of the release's split, or the release that the answers are to",
+}
+Column = Any
+"""Of Arrow, whose types tell too little of what it holds."""
+
+_Numbering = Callable[[list[str]], NDArray[np.int32]]
+"""A number for each of several texts, -1 where one is refused."""
+
+
+@dataclass(slots=True)
+class _Reader:
+    """The answers of a file, taken up batch by batch; texts stay coded by their dictionaries."""
+
+    file: Path
+    languages: Column
+    sample_ids: Column
+    models: dict[str, int] = field(default_factory=dict)
+    row: int = 0
+
+    def take(self, batch: pa.RecordBatch) -> dict[str, NDArray[np.generic]]:
+        columns = {name: batch.column(name) for name in batch.schema.names}
+        taken: dict[str, NDArray[np.generic]] = {
+            "model": self._codes("model", columns["model"], self._number_models),
+            "language": self._codes("language", columns["language"], self._languages),
+            "question": self._codes("sample_id", columns["sample_id"], self._questions),
+            "correct": self._correct(columns["correct"]),
+        }
+        if PREDICTED in columns:
+            taken["chosen"] = self._chosen(columns[PREDICTED])
+        self.row += len(batch)
+        return taken
+
+    def _codes(self, name: str, column: Column, number: _Numbering) -> NDArray[np.int32]:
+        """The number of each row's value."""
+        self._require_values(name, column)
+        words, places = _coded(column)
+        found = number(words)[places]
+        if (found == NONE).any():
+            place = int(np.argmax(found == NONE))
+            value = words[places[place]][:LONGEST_NAME]
+            raise self._refusal(place, name, f"is {value!r}", _REMEDIES[name])
+        return found
+
+    def _require_values(self, name: str, column: Column) -> None:
+        if column.null_count:
+            place = int(np.argmax(column.is_null().to_numpy(zero_copy_only=False)))
+            raise self._refusal(place, name, "is null", "Give a value in every row")
+
+    def _number_models(self, words: list[str]) -> NDArray[np.int32]:
+        """Each name's number; a new one gets the next."""
+        numbers = [
+            self.models.setdefault(name, len(self.models)) if 0 < len(name) <= LONGEST_NAME else -1
+            for name in words
+        ]
+        return np.array(numbers, dtype=np.int32)
+
+    def _languages(self, words: list[str]) -> NDArray[np.int32]:
+        return _index(words, self.languages)
+
+    def _questions(self, words: list[str]) -> NDArray[np.int32]:
+        return _index(words, self.sample_ids)
+
+    def _correct(self, column: Column) -> NDArray[np.bool_]:
+        self._require_values("correct", column)
+        values: NDArray[Any] = column.to_numpy(zero_copy_only=False)
+        odd = ~np.isin(values, (0, 1)) if values.dtype != object else np.ones(len(values), bool)
+        if odd.any():
+            place = int(np.argmax(odd))
+            found = column[place].as_py()
+            raise self._refusal(place, "correct", f"is {found!r}", "Write true or false")
+        return np.asarray(values == 1)
+
+    def _chosen(self, column: Column) -> NDArray[np.int8]:
+        """The option's index; -1 for null, where none was named."""
+        words, places = _coded(column)
+        numbers = [LETTERS.find(word) if len(word) == 1 else NONE for word in words]
+        chosen: NDArray[np.int8] = np.array([*numbers, NONE], dtype=np.int8)[places]
+        odd = (chosen == NONE) & (places < len(words))
+        if odd.any():
+            place = int(np.argmax(odd))
+            value = words[places[place]][:LONGEST_NAME]
+            remedy = "Write a letter, as A for the first option, or null for none"
+            raise self._refusal(place, PREDICTED, f"is {value!r}", remedy)
+        return chosen
+
+    def _refusal(self, place: int, column: str, problem: str, remedy: str) -> DatasetError:
+        return DatasetError(
+            f"{self.file} row {self.row + place + 1} column {column}: {problem}. {remedy}."
+        )
+
+
+def _coded(column: Column) -> tuple[list[str], NDArray[np.intp]]:
+    """The different texts of a column, and which of them each row has: null the one past the
+    last."""
+    coded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
+    words = coded.dictionary.cast(pa.string()).to_pylist()
+    places = pc.fill_null(coded.indices.cast(pa.int64()), len(words))
+    return words, places.to_numpy(zero_copy_only=False)
+
+
+def _index(words: list[str], among: Column) -> NDArray[np.int32]:
+    """Where each stands among others, -1 where it does not."""
+    found: Column = pc.index_in(pa.array(words, pa.string()), value_set=among)
+    found = pc.fill_null(found, NONE)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.int32)
+
+
+def read_plain(file: Path, languages: Sequence[str], sample_ids: Sequence[str]) -> Answers:
+    """The answers of a file to these questions; models are sorted by name.
+
+    Raises:
+        DatasetError: it cannot be read, a column is missing, or a row has something that is not in
+            the release; the message names the row, counted from 1, and the column.
+    """
+    try:
+        with pq.ParquetFile(file) as parquet:
+            columns = _columns(file, parquet)
+            rows = parquet.metadata.num_rows
+            if not 0 < rows <= MOST_CELLS:
+                raise DatasetError(f"{file}: has {rows:,} rows; 1 to {MOST_CELLS:,} are analysed")
+        reader = _Reader(file, pa.array(languages, pa.string()), pa.array(sample_ids, pa.string()))
+        texts = [name for name in columns if name != "correct"]
+        with pq.ParquetFile(file, read_dictionary=texts) as parquet:
+            parts = [reader.take(batch) for batch in parquet.iter_batches(_BATCH, columns=columns)]
+    except UNREADABLE as error:
+        raise DatasetError(f"{file}: cannot be read as Parquet ({error})") from error
+    return _in_order(reader.models, parts)
+
+
+def _columns(file: Path, parquet: pq.ParquetFile) -> list[str]:
+    known = parquet.schema_arrow.names
+    missing = [name for name in REQUIRED if name not in known]
+    if missing:
+        raise DatasetError(
+            f"{file}: has no column {' or '.join(missing)}; a file of predictions has "
+            f"{', '.join(REQUIRED)}, and where it is known {PREDICTED}"
+        )
+    return [*REQUIRED, PREDICTED] if PREDICTED in known else [*REQUIRED]
+
+
+def _in_order(models: dict[str, int], parts: Sequence[dict[str, NDArray[np.generic]]]) -> Answers:
+    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    names = tuple(sorted(models))
+    places = np.argsort(np.argsort(np.array(list(models), dtype=object)))
+    return Answers(
+        models=names,
+        model=places.astype(np.int16)[joined["model"]],
+        language=joined["language"].astype(np.int16),
+        question=joined["question"].astype(np.int32),
+        correct=joined["correct"],
+        chosen=joined.get("chosen"),
+    )

@@ -1,0 +1,224 @@
+"""Answers of models come in whole or are refused by file, row and column."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from evaluation.analysis.loading import Inputs, Loaded, load
+from evaluation.errors import DatasetError, EvaluationError, RunError
+from evaluation.scoring.engines import create_engine
+from evaluation.scoring.runner import RunOptions, run
+from tests.evaluation.releases import row, small_release, write_language, write_rows
+
+Rows = list[dict[str, Any]]
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    return small_release(tmp_path / "release")
+
+
+@pytest.fixture
+def runs(release: Path, tmp_path: Path) -> list[Path]:
+    return [score(release, tmp_path / name, name) for name in ("uniform:0", "longest:")]
+
+
+def score(release: Path, out: Path, spec: str, **options: Any) -> Path:
+    run(RunOptions(release, out, spec, **options), create_engine(spec))
+    return out
+
+
+def plain_rows(loaded: Loaded) -> Rows:
+    cube = loaded.cube
+    assert cube.chosen is not None
+    return [
+        {
+            "model": cube.models[model],
+            "language": cube.languages[language],
+            "sample_id": cube.questions.sample_ids[question],
+            "correct": bool(cube.correct[model, language, question]),
+            "predicted": "ABCD"[cube.chosen[model, language, question]],
+        }
+        for model, language, question in np.ndindex(cube.shape)
+    ]
+
+
+def plain_file(folder: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
+    file = folder / "answers.parquet"
+    pl.DataFrame(rows, infer_schema_length=None).write_parquet(file)
+    return file
+
+
+def answered(loaded: Loaded) -> dict[tuple[str, str, str], tuple[bool, int]]:
+    """Which answer is right, and what was chosen, by model, language and question."""
+    cube = loaded.cube
+    assert cube.chosen is not None
+    return {
+        (
+            cube.models[model],
+            cube.languages[language],
+            cube.questions.sample_ids[question],
+        ): (
+            bool(cube.correct[model, language, question]),
+            int(cube.chosen[model, language, question]),
+        )
+        for model, language, question in zip(*np.nonzero(cube.asked), strict=True)
+    }
+
+
+def test_runs_alone_with_their_release_and_as_a_plain_file_say_the_same(runs, release, tmp_path):
+    alone, with_release = load(Inputs(runs)), load(Inputs(runs, release))
+    rows = plain_rows(alone)
+    file = plain_file(tmp_path, rows[::-1])
+    plain = load(Inputs([file], release))
+    assert answered(alone) == answered(with_release) == answered(plain)
+    assert len(rows) == 36
+    for loaded in (alone, with_release, plain):
+        questions = loaded.cube.questions
+        assert loaded.cube.models == ("longest:", "uniform:0")
+        assert (
+            list(questions.subsets["CS"]) == [number % 3 == 1 for number in (*range(5), *range(4))]
+            or loaded is alone
+        )
+        assert set(questions.subject.levels) == {"arithmetic", "logic"}
+    assert list(with_release.cube.questions.options) == [4] * 9
+    assert with_release.cube.tier.levels == ("high",)
+    assert with_release.cube.script.levels == ("Latn",)
+    assert with_release.release["data_sha256"] == alone.release["data_sha256"]
+
+
+def test_a_plain_file_may_leave_out_what_was_predicted_and_write_numbers(runs, release, tmp_path):
+    whole = load(Inputs(runs, release))
+    rows = plain_rows(whole)
+    for one in rows:
+        del one["predicted"]
+        one["correct"] = int(one["correct"])
+    loaded = load(Inputs([plain_file(tmp_path, rows[:20])], release))
+    assert loaded.cube.chosen is None
+    assert loaded.cube.asked.sum() == 20
+    assert loaded.cube.correct.sum() == whole.cube.correct.reshape(-1)[:20].sum()
+
+
+def change(**changes: Any) -> Callable[[Rows], None]:
+    return lambda rows: rows[4].update(changes)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda rows: rows.append(rows[3]), "row 37: model 'longest:' has answered"),
+        (change(sample_id="logic/test/9"), "row 5 column sample_id: is 'logic/test/9'"),
+        (change(language="de"), "row 5 column language: is 'de'"),
+        (change(language=None), "row 5 column language: is null"),
+        (change(model=""), "row 5 column model: is ''"),
+        (change(correct=None), "row 5 column correct: is null"),
+        (change(predicted="AB"), "row 5 column predicted: is 'AB'"),
+        (change(predicted="d"), "row 5 column predicted: is 'd'"),
+        (lambda rows: [one.pop("correct") for one in rows], "has no column correct"),
+        (lambda rows: [one.update(correct=7) for one in rows], "row 1 column correct: is 7"),
+        (lambda rows: [one.update(correct="yes") for one in rows], "column correct: is 'yes'"),
+    ],
+)
+def test_what_is_wrong_in_a_plain_file_is_named(runs, release, tmp_path, spoil, message):
+    rows = plain_rows(load(Inputs(runs, release)))
+    spoil(rows)
+    with pytest.raises(DatasetError, match=message):
+        load(Inputs([plain_file(tmp_path, rows)], release))
+
+
+def test_a_folder_of_subjects_of_its_own_without_dev_manifest_and_labels_will_do(tmp_path):
+    release = tmp_path / "plain"
+    plain = {"subject", "question", "option_a", "option_b", "option_c", "sample_id", "answer"}
+    for code in ("en", "sw"):
+        folder = release / code
+        folder.mkdir(parents=True)
+        whole = [row("beekeeping", "test", number) for number in range(6)]
+        write_rows(
+            folder / "test-00000-of-00001.parquet",
+            [{name: one[name] for name in plain} for one in whole],
+        )
+    rows = [
+        {"model": "m", "language": "sw", "sample_id": f"beekeeping/test/{n}", "correct": n > 2}
+        for n in range(6)
+    ]
+    cube = load(Inputs([plain_file(tmp_path, rows)], release)).cube
+    assert cube.questions.subject.levels == ("beekeeping",)
+    assert not cube.questions.subsets["annotated"].any()
+    assert set(cube.questions.options) == {3}
+    assert cube.asked.sum() == 6
+    assert [cube.languages[place] for place in np.flatnonzero(cube.asked.any(axis=(0, 2)))] == [
+        "sw"
+    ]
+
+
+def test_keys_as_numbers_are_read_as_a_run_reads_them(tmp_path):
+    release = tmp_path / "release"
+    changed = [row("logic", "test", number) | {"answer": str(number % 4)} for number in range(4)]
+    write_language(release, "en", changed)
+    rows = [{"model": "m", "language": "en", "sample_id": "logic/test/0", "correct": True}]
+    cube = load(Inputs([plain_file(tmp_path, rows)], release)).cube
+    assert cube.key is not None
+    assert list(cube.key[0]) == [0, 1, 2, 3]
+
+
+def test_odd_labels_are_put_right_or_told(tmp_path):
+    release = tmp_path / "release"
+    labels = ("ca", "CS ", "cultural", "-")
+    rows = [
+        row("logic", "test", number, cultural_sensitivity_label=label)
+        for number, label in enumerate(labels)
+    ]
+    write_language(release, "en", rows)
+    answers = [{"model": "m", "language": "en", "sample_id": "logic/test/0", "correct": True}]
+    loaded = load(Inputs([plain_file(tmp_path, answers)], release))
+    subsets = loaded.cube.questions.subsets
+    assert {name: list(np.flatnonzero(subsets[name])) for name in ("CA", "CS")} == {
+        "CA": [0],
+        "CS": [1],
+    }
+    assert loaded.notes == (
+        "1 questions have a label that is none of CA, CS and -, the first 'cultural'; they count "
+        "as not annotated",
+    )
+
+
+def other_release(folder: Path) -> Path:
+    return write_language(folder, "en", [row("logic", "test", 0), row("logic", "dev", 0)])
+
+
+def test_runs_that_cannot_be_compared_are_refused(runs, tmp_path):
+    with pytest.raises(RunError, match="both runs of uniform:0"):
+        load(Inputs([runs[0], runs[0]]))
+    with pytest.raises(RunError, match="no run"):
+        load(Inputs([runs[0], tmp_path]))
+    other = score(other_release(tmp_path / "other"), tmp_path / "out", "longest:")
+    with pytest.raises(RunError, match="models are compared on one release"):
+        load(Inputs([runs[0], other]))
+
+
+def test_a_release_that_was_not_measured_is_refused(runs, tmp_path):
+    with pytest.raises(RunError, match="is not the release of"):
+        load(Inputs(runs, other_release(tmp_path / "other")))
+
+
+def test_a_plain_file_needs_its_release_and_stands_alone(runs, release, tmp_path):
+    file = plain_file(tmp_path, plain_rows(load(Inputs(runs))))
+    with pytest.raises(DatasetError, match="with --release"):
+        load(Inputs([file]))
+    with pytest.raises(DatasetError, match="one file of predictions"):
+        load(Inputs([file, *runs], release))
+    (tmp_path / "text.parquet").write_text("no table")
+    with pytest.raises(EvaluationError, match="cannot be read as Parquet"):
+        load(Inputs([tmp_path / "text.parquet"], release))
+
+
+def test_a_part_of_a_run_is_read_and_told(runs, release):
+    next((runs[0] / "predictions").glob("es-logic*")).unlink()
+    loaded = load(Inputs(runs, release))
+    missing = ~loaded.cube.asked[loaded.cube.models.index("uniform:0")]
+    assert missing.sum() == 4
+    assert loaded.notes == ("uniform:0 is unfinished: 1 of 4 shards are missing",)
