@@ -7,5 +7,11 @@ class AnnotationsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kinds of jobs, and who may what, in every process; and the pages."""
-        from annotations import hidden_releases, jobs, scopes, second_factor  # noqa: F401
-        from annotations.web import form_texts, navigation  # noqa: F401
+        from annotations import (  # noqa: F401
+            hidden_releases,
+            jobs,
+            scopes,
+            second_factor,
+            withheld_items,
+        )
+        from annotations.web import form_texts, item_links, navigation  # noqa: F401

@@ -59,6 +59,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("annotations.services", "services"),
     ("annotations.selectors", "selectors"),
     ("annotations.hidden_releases", "permissions"),
+    ("annotations.withheld_items", "permissions"),
     ("annotations.permissions", "permissions"),
     ("annotations.scopes", "permissions"),
     ("annotations.second_factor", "permissions"),
@@ -101,6 +102,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("evaluation.migrations", "models"),
     ("evaluation.analysis", PURE),
     ("evaluation.errors", PURE),
+    ("evaluation.explorer", PURE),
     ("evaluation.limits", PURE),
     ("evaluation.scoring", PURE),
     # The shell: the roof over both sides, and the ground under them.
@@ -162,6 +164,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.forwarded", "models"),
     ("workbench.core.locking", "models"),
     ("workbench.core.prepared", "models"),
+    ("workbench.core.released_items", "models"),
     ("workbench.core.releases", "models"),
     ("workbench.core.logs", "models"),
     ("workbench.core.stores", "models"),
