@@ -29,8 +29,8 @@ class RankChange:
 
     `changes` and `positions` are the paper's, on ranks of which equals share the mean; `mean` and
     `max` are those of the models' differences, `tau` is Kendall's tau-b between the accuracies.
-    `low` to `high` hold the true number of changes in at least 95 % of samples, and so do
-    `positions_low` to `positions_high`. The `baseline` is the mean over random subsets of equal
+    `low` to `high` hold the number of changes among the true ranks, and so do `positions_low` to
+    `positions_high` (see `_bounds`). The `baseline` is the mean over random subsets of equal
     size, between whose `baseline_low` and `baseline_high` 95 % of them lie; `p` is the share of
     them with as many changes or more, `positions_p` with as many positions.
     """
@@ -85,13 +85,18 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What is known of a language, or of the mean over languages."""
+    """What is known of a language, or of the mean over languages.
+
+    `drawn` is between the draws of both accuracies, `random` to those of random subsets. At least
+    `changes` and `positions` are certain.
+    """
 
     models: float
     seen: Movement
+    drawn: Movement
     random: Movement
-    bounds: tuple[float, float, float, float]
-    """Of the changes, then of the positions."""
+    changes: float
+    positions: float
 
 
 def rank_changes(resampled: Resampled) -> Iterator[RankChange]:
@@ -120,13 +125,15 @@ def rank_changes(resampled: Resampled) -> Iterator[RankChange]:
             yield _row(language, subset, sizes[subset], one)
 
 
-def movement(reference: Numbers, accuracies: Values | Numbers, *, equal: float = EQUAL) -> Movement:
-    """From the accuracies `reference` of m models to each column of `accuracies` (m x many).
+def movement(
+    reference: Values | Numbers, accuracies: Values | Numbers, *, equal: float = EQUAL
+) -> Movement:
+    """From each column of `reference` (m models x many, or x 1) to that of `accuracies`.
 
     Accuracies no further apart than `equal` are equal; their ranks are the mean of their places.
     Where one side makes no difference at all, tau is nan.
     """
-    before, after = _order(reference[:, None], EQUAL), _order(accuracies, equal)
+    before, after = _order(reference, equal), _order(accuracies, equal)
     moved = np.abs(_ranks(after, len(reference)) - _ranks(before, len(reference)))
     agree = (before * after).sum(axis=0, dtype=np.float64)
     told = np.abs(before).sum(axis=0, dtype=np.float64) * np.abs(after).sum(axis=0)
@@ -182,20 +189,23 @@ def _random_shifts(
 def _found(annotated: Estimate, part: Estimate, shift: Values) -> _Found:
     """`shift` is what random subsets as large as the part add to the annotated accuracies."""
     places = [annotated.models.index(model) for model in part.models]
-    reference = annotated.of(places)
-    drawn = reference.accuracy[:, None].astype(np.float32) + shift[places]
+    whole = annotated.of(places)
+    reference = whole.accuracy[:, None]
+    changes, positions = _certain(whole, part)
     return _Found(
         models=len(places),
-        seen=movement(reference.accuracy, part.accuracy[:, None]),
-        random=movement(reference.accuracy, drawn, equal=_CLOSE),
-        bounds=_bounds(reference, part),
+        seen=movement(reference, part.accuracy[:, None]),
+        drawn=movement(whole.drawn, part.drawn, equal=_CLOSE),
+        random=movement(reference, reference.astype(np.float32) + shift[places], equal=_CLOSE),
+        changes=changes,
+        positions=positions,
     )
 
 
-def _bounds(annotated: Estimate, part: Estimate) -> tuple[float, float, float, float]:
-    """Between what the confidence sets of all ranks, held at once in both, leave open.
+def _certain(annotated: Estimate, part: Estimate) -> tuple[float, float]:
+    """The changes and positions that the confidence sets of all ranks in both, held at once, prove.
 
-    No two orders of m models are more than half of m squared positions apart.
+    A model has changed whose two sets share no rank, by at least the distance between them.
     """
     pairs, others = Pairs.of(annotated), Pairs.of(part)
     signs = surely_apart(
@@ -206,29 +216,34 @@ def _bounds(annotated: Estimate, part: Estimate) -> tuple[float, float, float, f
     low, high = places_of(pairs.matrix(signs[:count], models))
     other_low, other_high = places_of(others.matrix(signs[count:], models))
     least = np.maximum(0, np.maximum(low - other_high, other_low - high))
-    most = np.maximum(high - other_low, other_high - low)
-    return (
-        float(np.count_nonzero(least)),
-        float(np.count_nonzero(most)),
-        float(least.sum()),
-        float(min(most.sum(), models * models // 2)),
-    )
+    return float(np.count_nonzero(least)), float(least.sum())
 
 
 def _mean(found: Sequence[_Found]) -> _Found:
-    low, high, positions_low, positions_high = np.mean([one.bounds for one in found], axis=0)
     return _Found(
         models=float(np.mean([one.models for one in found])),
         seen=Movement.mean([one.seen for one in found]),
+        drawn=Movement.mean([one.drawn for one in found]),
         random=Movement.mean([one.random for one in found]),
-        bounds=(float(low), float(high), float(positions_low), float(positions_high)),
+        changes=float(np.mean([one.changes for one in found])),
+        positions=float(np.mean([one.positions for one in found])),
     )
+
+
+def _bounds(seen: float, drawn: Numbers, certain: float) -> tuple[float, float]:
+    """From what is certain to what 97.5 % of the draws do not exceed.
+
+    Draws differ by more than the truth: they have the chance of the sample and their own. So their
+    quantile is an upper bound that holds, while their lower one would exclude that nothing changes.
+    """
+    return certain, max(seen, float(np.quantile(drawn, _TAILS[1])))
 
 
 def _row(language: str, subset: str, questions: int, found: _Found) -> RankChange:
     seen, random = found.seen, found.random
-    low, high, positions_low, positions_high = found.bounds
     changes, positions = float(seen.changes[0]), float(seen.positions[0])
+    low, high = _bounds(changes, found.drawn.changes, found.changes)
+    positions_low, positions_high = _bounds(positions, found.drawn.positions, found.positions)
     baseline_low, baseline_high = np.quantile(random.changes, _TAILS)
     baseline_positions_low, baseline_positions_high = np.quantile(random.positions, _TAILS)
     return RankChange(

@@ -187,12 +187,16 @@ def surely_apart(observed: Numbers, drawn: Values) -> _Signs:
     open_pairs = np.ones(len(observed), dtype=bool)
     largest = np.abs(observed)
     while open_pairs.any():
-        critical = np.quantile(drawn[open_pairs].max(axis=0), CONFIDENCE, method="higher")
-        beyond = open_pairs & (largest > critical)
+        beyond = open_pairs & (largest > critical_value(drawn[open_pairs]))
         if not beyond.any():
             break
         open_pairs &= ~beyond
     return np.where(open_pairs, 0, np.sign(observed)).astype(np.int8)
+
+
+def critical_value(drawn: Values) -> float:
+    """The 95 % quantile of the largest of the pairs (rows) in the draws (columns)."""
+    return float(np.quantile(drawn.max(axis=0), CONFIDENCE, method="higher"))
 
 
 def _ahead(accuracy: Numbers) -> Bools:
@@ -213,6 +217,6 @@ def _tied_groups(accuracy: Numbers, worse: Bools) -> Places:
 
 def _share_first(estimate: Estimate) -> Numbers:
     """The share of draws in which each is first."""
-    drawn = estimate.accuracy[:, None].astype(np.float32) + estimate.deviations
+    drawn = estimate.drawn
     first = drawn >= drawn.max(axis=0) - np.float32(1e-6)
     return np.asarray((first / first.sum(axis=0)).mean(axis=1, dtype=np.float64))

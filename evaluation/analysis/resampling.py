@@ -45,6 +45,11 @@ class Estimate:
     deviations: Values
     influence: Values
 
+    @property
+    def drawn(self) -> Values:
+        """The accuracies in each draw, m x draws."""
+        return self.accuracy.astype(np.float32)[:, None] + self.deviations
+
     def of(self, places: Sequence[int]) -> "Estimate":
         """Of the models at these places alone, in this order."""
         return Estimate(
