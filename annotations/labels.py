@@ -145,6 +145,7 @@ WORDS = (
     _("The checks ask for a second look"), _("The engines differ"),
     _("Its back-translation is far from the source"), _("The engine was unsure"),
     _("Its length is unusual"),
+    _("Models lose the answer in this language"), _("Models doubt the key or the question"),
     _("Work sent back"), _("A new batch"), _("A deadline that is near"),
     # roles, origins of texts, verdicts
     _("Annotator"), _("Reviewer"), _("Manager"), _("Viewer"),

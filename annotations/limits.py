@@ -17,6 +17,12 @@ COMMENT = 4_000
 FLAGS = 500
 """That are settled at once."""
 
+FOUND = 50_000
+FLAG_FILE = 64 * 1024 * 1024
+EVIDENCE = 4_000
+"""Flags of one evaluation, the bytes of their file, and the characters of one's evidence as JSON: a
+full-size analysis flags a tenth of that."""
+
 GUIDELINE = 50_000
 STATEMENT = 10_000
 RELEASE_NOTES = 20_000

@@ -181,7 +181,9 @@ def _shown(
     columns = COMMON | dict(own) | hidden
 
     @cache
-    def pseudonym(person_id: int) -> str:
+    def pseudonym(person_id: int | None) -> str | None:
+        if person_id is None:
+            return None
         return pseudonyms([person_id], campaign.pseudonym_salt)[str(person_id)]
 
     found = rows.order_by("pk").values_list(*columns.values())

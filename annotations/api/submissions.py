@@ -15,7 +15,7 @@ from annotations.selectors.desk import own_assignment
 from annotations.services import submitting
 from annotations.services.flagging import raise_flag
 from annotations.services.submitting import Envelope
-from annotations.vocabularies import FlagReason, SkipReason
+from annotations.vocabularies import MEASURED, FlagReason, SkipReason
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.core.api.requests import person
 from workbench.core.limits import BIG_INTEGER, SMALL_INTEGER
@@ -79,7 +79,7 @@ class FlagView(APIView):
     """A doubt about the item in hand."""
 
     class InputSerializer(CommentedInput):
-        reason = VocabularyField(FlagReason, without=(FlagReason.SUSPICIOUS_SCORE,))
+        reason = VocabularyField(FlagReason, without=MEASURED)
 
     @submits(InputSerializer, FlagReceiptSerializer)
     def post(self, request: Request, pk: int) -> Response:

@@ -9,13 +9,8 @@ from functools import lru_cache
 
 from annotations.forms.varieties import varieties_of
 from annotations.forms.words import BASE, Value
-from annotations.vocabularies import (
-    Culture,
-    Region,
-    Vocabulary,
-    WorldBankRegion,
-    countries,
-)
+from annotations.vocabularies import Culture, Region, Vocabulary, countries
+from annotations.world_bank import WorldBankRegion
 
 
 def _members(vocabulary: type[Vocabulary]) -> Callable[[], Iterable[tuple[str, str]]]:

@@ -38,7 +38,8 @@ class PriorityRule(models.Model):
     """The priority of tasks, those that open later among them; a later rule takes precedence.
 
     It is of the named `kinds`, `languages`, `subjects` and `items`; of all where none is named.
-    `by_first_look`, what is most doubtful gets `number`, and others less by their score.
+    `by_first_look`, what is most doubtful gets `number`, and others less by their score;
+    `by_flags`, what an evaluation was surest of, among what it has flagged and nobody has settled.
     """
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="priorities")
@@ -55,6 +56,7 @@ class PriorityRule(models.Model):
     subjects = ArrayField(models.CharField(max_length=limits.SUBJECT), default=list, blank=True)
     items = ArrayField(models.BigIntegerField(), default=list, blank=True)
     by_first_look = models.BooleanField(default=False)
+    by_flags = models.BooleanField(default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(auto_now_add=True)
 

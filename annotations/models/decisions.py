@@ -168,7 +168,14 @@ class Adjudication(TextDecision):
 
 
 class Return(Decision):
-    """A task sent back: `round` is the one it ended; the note is its `Comment`."""
+    """A task sent back: `round` is the one it ended; the note is its `Comment`.
+
+    `person` is null where an evaluation sent it back.
+    """
+
+    person = models.ForeignKey(  # type: ignore[assignment]
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="%(class)ss"
+    )
 
     class Meta(Decision.Meta):
         triggers = [append_only("return_append_only")]

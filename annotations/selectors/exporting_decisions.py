@@ -92,6 +92,7 @@ def people_by_pseudonym(campaign: Campaign) -> dict[str, int]:
     people: set[int] = set()
     for model in (*DECISIONS.values(), *ON_TASKS.values()):
         rows = model.objects.of_every_purpose().filter(task__campaign=campaign)
+        rows = rows.filter(person__isnull=False)
         people.update(rows.order_by().values_list("person", flat=True).distinct())
     flags = Flag.objects.of_every_purpose().filter(campaign=campaign)
     settled = FlagResolution.objects.of_every_purpose().filter(flag__campaign=campaign)

@@ -272,7 +272,8 @@ def _letters(
     tasks: list[TaskHistory], texts: list[Translation], flags: list[Flag]
 ) -> dict[int, str]:
     """A letter a person, in the order in which they first appear on the page."""
-    people = [entry.decision.person_id for task in tasks for entry in task.entries]
+    acts = [entry.decision for task in tasks for entry in task.entries]
+    people = [act.person_id for act in acts if act.person_id]
     people += [text.author_id for text in texts if text.author_id]
     people += [flag.person_id for flag in flags if flag.person_id]
     order = list(dict.fromkeys(people))

@@ -39,7 +39,7 @@ from annotations.services.incoming import Drafted, Misfit, Missing, Told, incomi
 from annotations.services.incoming_rulings import drafted_ruling, superseded_by
 from annotations.vocabularies import SkipReason
 
-Hand = tuple[int, int, int]
+Hand = tuple[int, int, int | None]
 """Task, round and person."""
 
 Slot = tuple[int, int]
@@ -101,7 +101,7 @@ class Drafting:
         Raises:
             Misfit: the row is not taken.
         """
-        nonce, person = self._nonces.of(row), self._people[row.person]
+        nonce, person = self._nonces.of(row), self._people[row.person] if row.person else None
         model = self._model(row)
         known = self._known[model].get(nonce)
         if known is not None and known.pk is not None:
@@ -113,10 +113,11 @@ class Drafting:
             return None
         task = self._tasks.of(row)
         round = self._round(row, task)
-        told = Told(row, task, person, self._offered(task))
+        told = Told(row, task, person or 0, self._offered(task))
         drafted = self._drafted(row, told)
         decision = drafted.decision
-        decision.task, decision.round, decision.person_id = task, round, person
+        decision.task, decision.round = task, round
+        decision.person_id = person  # type: ignore[assignment]  # None of a return alone
         decision.protocol, decision.nonce, decision.imported = task.protocol, nonce, self._import
         decision.created_at = row.submitted_at
         decision.active_seconds, decision.elapsed_seconds = active_seconds(row), row.elapsed_seconds

@@ -124,10 +124,10 @@ def _store_decisions(decisions: Sequence[Decision]) -> None:
 
 
 def _store_assignments(
-    decisions: Collection[Decision], there: dict[tuple[int, int, int], Assignment]
+    decisions: Collection[Decision], there: dict[tuple[int, int, int | None], Assignment]
 ) -> None:
     """Whoever decided has had the task in hand."""
-    new: dict[tuple[int, int, int], Assignment] = {}
+    new: dict[tuple[int, int, int | None], Assignment] = {}
     changed: dict[int, Assignment] = {}
     for one in decisions:
         if isinstance(one, Adjudication | Return):

@@ -2,11 +2,24 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
-from django.db.models.functions import Round
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    FloatField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Round
 
-from annotations.models import Campaign, FirstLook, PriorityRule, Task
-from annotations.vocabularies import Signal
+from annotations.models import Campaign, FirstLook, Flag, PriorityRule, Task
+from annotations.services.bulk import update_rows
+from annotations.vocabularies import MEASURED, FlagReason, Signal
 
 
 def apply_rules(campaign: Campaign, tasks: QuerySet[Task]) -> None:
@@ -19,6 +32,8 @@ def put_in_order(rules: Iterable[PriorityRule], tasks: QuerySet[Task]) -> None:
         found = tasks.filter(is_ruled_by(rule))
         if rule.by_first_look:
             _put_by_first_look(rule, found)
+        elif rule.by_flags:
+            _put_by_flags(rule, found)
         else:
             found.update(priority=rule.number, priority_reason=rule.reason)
 
@@ -34,6 +49,26 @@ def _put_by_first_look(rule: PriorityRule, tasks: QuerySet[Task]) -> None:
         priority=Round(Subquery(looks.values("score")[:1]) * rule.number),
         priority_reason=Subquery(told.values("told")[:1]),
     )
+
+
+def _put_by_flags(rule: PriorityRule, tasks: QuerySet[Task]) -> None:
+    """By the rank of their scores among what an evaluation has flagged and nobody has settled; the
+    lowest, too, comes before what nothing speaks against."""
+    flags = Flag.objects.production().filter(
+        campaign=rule.campaign_id, reason__in=MEASURED, person=None, resolution=None
+    )
+    score = F("score").asc(nulls_first=True)
+    flags = flags.annotate(score=Cast(KT("evidence__score"), FloatField())).order_by(score, "pk")
+    ranked = list(flags.values_list("item", "language", "reason"))
+    places = {(item, code): (rank, why) for rank, (item, code, why) in enumerate(ranked, start=1)}
+    fields = ("item", "language", "priority", "priority_reason")
+    found = tasks.filter(item__in={item for item, _code in places}).only(*fields)
+    moved = [task for task in found if (task.item_id, task.language) in places]
+    for task in moved:
+        rank, why = places[task.item_id, task.language]
+        task.priority = max(1, round(rule.number * rank / len(ranked)))
+        task.priority_reason = FlagReason(why).label
+    update_rows(moved, "priority", "priority_reason")
 
 
 def is_ruled_by(rule: PriorityRule) -> Q:

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from annotations.models import Flag, Item, Release
 from annotations.services.flagging import raise_flag
 from annotations.services.release_reading import checked_files
-from annotations.vocabularies import FlagReason
+from annotations.vocabularies import MEASURED, FlagReason
 from workbench.core.errors import Conflict, Invalid
 from workbench.release_format.layout import config_of, language_of_questions
 
 READER = "reader"
-REASONS = tuple(one for one in FlagReason if one is not FlagReason.SUSPICIOUS_SCORE)
+REASONS = tuple(one for one in FlagReason if one not in MEASURED)
 """What people can see; a score is a machine's to doubt."""
 
 OPEN_OF_A_ROW = 5

@@ -13,8 +13,9 @@ from workbench.core.accounts.models import User
 from workbench.core.locking import locked
 
 
-def end_round(task: Task, user: User, nonce: uuid.UUID, note: str) -> Return:
-    """Write that a task is sent back, and open its next round with the note.
+def end_round(task: Task, user: User | None, nonce: uuid.UUID, note: str) -> Return:
+    """Write that a task is sent back, and open its next round with the note; `user` None is an
+    evaluation.
 
     Locks the open assignments; the caller holds the ledger's lock and the task's.
     """

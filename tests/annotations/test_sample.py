@@ -16,7 +16,6 @@ from annotations.forms.shipped import CULTURE, shipped
 from annotations.quality.checks import run_checks
 from annotations.quality.units import Unit
 from annotations.vocabularies import (
-    WORLD_BANK_REGION_OF,
     Culture,
     Dialect,
     FlagReason,
@@ -28,6 +27,7 @@ from annotations.vocabularies import (
     Verdict,
     countries,
 )
+from annotations.world_bank import WORLD_BANK_REGION_OF
 from workbench.layouts.benchmark import read_benchmark
 from workbench.layouts.records import SourceItem
 

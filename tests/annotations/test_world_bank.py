@@ -2,7 +2,8 @@
 
 import pytest
 
-from annotations.vocabularies import WORLD_BANK_REGION_OF, WorldBankRegion, countries
+from annotations.vocabularies import countries
+from annotations.world_bank import WORLD_BANK_REGION_OF, WorldBankRegion
 
 SIZES = {
     WorldBankRegion.EAST_ASIA: 38,

@@ -77,6 +77,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("annotations.quality", PURE),
     ("annotations.statement", PURE),
     ("annotations.vocabularies", PURE),
+    ("annotations.world_bank", PURE),
     # The machine side.
     ("evaluation.apps", "start"),
     ("evaluation.admin", "admin"),

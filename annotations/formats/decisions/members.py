@@ -46,6 +46,9 @@ OF_ACTS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """The members that only an act of this kind has; those of the kinds of tasks stand with them."""
 
+BY_NOBODY = (FLAG, RETURN)
+"""What an evaluation does too, and then no person has done."""
+
 ON_A_TASK = (SKIP, ADJUDICATION, RETURN)
 COMMON = (
     "sample_id", "language", "kind", "form", "task", "person", "submitted_at", "active_seconds",
@@ -93,7 +96,7 @@ class DecisionForm:
             return None
         before = len(self.errors)
         told = {name: value for name, value in given.items() if value is not None}
-        take = partial(self._take, row, told)
+        take, name = partial(self._take, row, told), partial(_text, most=limits.USERNAME)
         kind = take("kind", _kind, needed=True) or ""
         decision = ImportedDecision(
             file=self.file,
@@ -101,7 +104,7 @@ class DecisionForm:
             sample_id=take("sample_id", partial(_text, most=limits.SAMPLE_ID), needed=True) or "",
             language=take("language", self._language, needed=True) or "",
             kind=kind,
-            person=take("person", partial(_text, most=limits.USERNAME), needed=kind != FLAG) or "",
+            person=take("person", name, needed=kind not in BY_NOBODY) or "",
             submitted_at=take("submitted_at", _time, needed=True) or EARLIEST,
             form=take("form", partial(_text, most=limits.FORM_ID)) or "",
             task=take("task", _task, needed=kind in ON_A_TASK) or "",

@@ -94,6 +94,7 @@ class ItemHistoryView:
 def present_history(history: ItemHistory, user: User, *, by_name: bool) -> ItemHistoryView:
     """The page's view of an item's history; people are letters unless asked for by name."""
     people = {e.decision.person_id: e.decision.person for t in history.tasks for e in t.entries}
+    people.pop(None, None)
     people |= {text.author_id: text.author for text in history.texts if text.author_id}
     people |= {flag.person_id: flag.person for flag in history.flags if flag.person_id}
 
@@ -119,7 +120,7 @@ def present_lines(
 ) -> list[Line]:
     """A task's rows but for these; whoever has no letter yet gets one of those that are left."""
     kind = console_kinds()[history.task.kind]
-    people = dict.fromkeys(entry.decision.person_id for entry in history.entries)
+    people = dict.fromkeys(filter(None, (one.decision.person_id for one in history.entries)))
     free = (one for index in range(len(people) + len(letters)) if (one := letter(index)))
     rest = (one for one in free if one not in letters.values())
     known = {**letters, **{one: next(rest) for one in people if one not in letters}}
@@ -149,7 +150,7 @@ def _task_view(history: TaskHistory, name: Any, user: User, *, is_blind: bool) -
 def _line(entry: Entry, kind: ConsoleKind, name: Any) -> Line:
     decision = entry.decision
     return Line(
-        who=name(decision.person_id),
+        who=name(decision.person_id) if decision.person_id else _("Evaluation"),
         at=decision.created_at,
         state=_state(entry, kind),
         facts=_facts(entry, kind),

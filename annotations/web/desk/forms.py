@@ -14,7 +14,7 @@ from annotations.models import Assignment, Item, Translation
 from annotations.models.translations import text_hash
 from annotations.quality.units import QUESTION, option_field
 from annotations.services.submitting import Envelope
-from annotations.vocabularies import FlagReason, SkipReason
+from annotations.vocabularies import MEASURED, FlagReason, SkipReason
 from workbench.core.accounts.models import User
 
 Fields = Mapping[str, str]
@@ -91,7 +91,7 @@ class FlagForm(forms.Form):
 
     nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
     reason = forms.ChoiceField(
-        choices=[pair for pair in choices(FlagReason) if pair[0] != FlagReason.SUSPICIOUS_SCORE],
+        choices=[pair for pair in choices(FlagReason) if pair[0] not in MEASURED],
         error_messages={"required": _("Say what is wrong.")},
     )
     comment = TextField(max_length=limits.COMMENT)

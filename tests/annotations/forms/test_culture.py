@@ -9,14 +9,8 @@ from hypothesis import strategies as st
 from annotations.forms.answers import checked, is_shown
 from annotations.forms.consensus import FormConsensus, aggregate
 from annotations.forms.shipped import shipped
-from annotations.vocabularies import (
-    SENSITIVE_KINDS,
-    Culture,
-    Dialect,
-    Region,
-    Sensitivity,
-    WorldBankRegion,
-)
+from annotations.vocabularies import SENSITIVE_KINDS, Culture, Dialect, Region, Sensitivity
+from annotations.world_bank import WorldBankRegion
 from tests.annotations.forms.paper import CultureVote, aggregate_culture
 from tests.annotations.forms.strategies import UNIT
 

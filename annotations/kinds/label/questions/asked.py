@@ -20,7 +20,7 @@ from annotations.forms.inputs import (
 from annotations.forms.words import Value
 from annotations.kinds.label.questions.allotting import FOCUS, Allotted
 from annotations.labels import said
-from annotations.vocabularies import world_bank_economies
+from annotations.world_bank import world_bank_economies
 
 FOLLOWS_COUNTRIES = "world_bank_regions"
 """The vocabulary whose values are ticked by themselves where one of their countries is named."""
