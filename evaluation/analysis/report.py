@@ -94,6 +94,8 @@ def _story(summary: Summary) -> Iterator[str]:
     asked = {name: value for name, value in protocol.items() if name != "template"}
     yield f"  prompt    {_pairs(asked)}"
     yield f"  versions  {_pairs(summary['versions'])}"
+    if summary.get("untested"):
+        yield f"            {summary['untested']}"
 
 
 def _progress(summary: Summary) -> str:

@@ -17,6 +17,7 @@ from evaluation.scoring import files
 from evaluation.scoring.claims import Claims
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines.base import Engine, Paid, Usage
+from evaluation.scoring.engines.registry import engine_kinds
 from evaluation.scoring.prompts import PromptRules, template_sha256
 from evaluation.scoring.reading import Folder, Reading
 from evaluation.scoring.shards import Library, Shard, Unit, work_order
@@ -104,6 +105,8 @@ class Run:
         shards = (shard for language in languages for shard in library.language(language))
         units = work_order(Unit.of(shard, engine.identity) for shard in shards)
         setup["versions"] = _versions(engine)
+        if untested := _untested(options.spec):
+            setup["untested"] = untested
         setup["shards"] = [asdict(unit) for unit in units]
         return cls(options, setup, units, library)
 
@@ -261,6 +264,12 @@ def _require_same(out: Path, existing: Mapping[str, Any], setup: Mapping[str, An
             f"{out}: holds a run with another {' and '.join(differing)}; "
             f"give another --out, or see {files.SETUP} there to go on with that one",
         )
+
+
+def _untested(spec: str) -> str:
+    """What the engine of this name stands on here and was not tested with."""
+    kind = engine_kinds().get(spec.partition(":")[0])
+    return kind.untested(version) if kind else ""
 
 
 def _versions(engine: Engine) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from evaluation.errors import RunError
 from evaluation.scoring.engines import Engine, create_engine
+from evaluation.scoring.engines.base import SelfChecking
 from evaluation.scoring.runner import DifferentRun, Run, RunOptions
 from evaluation.scoring.sharing import score_shard
 
@@ -64,6 +65,8 @@ class Scorer:
         self, options: RunOptions, engine: Engine, begun: Callable[[], Mapping[str, Any]]
     ) -> Run:
         if self._run is None or self._run.options != options:
+            if isinstance(engine, SelfChecking):
+                engine.check_next()
             try:
                 self._run = Run.planned(options, engine, begun())
             except DifferentRun as error:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -118,8 +118,7 @@ class _Watch:
             raise RunError(message)
         scored, usage = message
         self.scored += scored
-        for name, value in asdict(usage).items():
-            setattr(self.usage, name, getattr(self.usage, name) + value)
+        self.usage.add(usage)
 
     def _replace(self, worker: _Worker) -> None:
         self._losses += 1

@@ -45,11 +45,26 @@ class Scored:
 
 @dataclass(slots=True)
 class Usage:
-    """What scoring took so far: model inputs, their tokens without padding, inputs cut short."""
+    """What scoring took so far: model inputs, their tokens without padding, inputs cut short.
+
+    `apart` is how far log-probabilities were at most from the reference's, where an engine has
+    held some against it."""
 
     inputs: int = 0
     tokens: int = 0
     truncated: int = 0
+    apart: float | None = None
+
+    def add(self, other: "Usage") -> None:
+        """Count in what another process took."""
+        self.inputs += other.inputs
+        self.tokens += other.tokens
+        self.truncated += other.truncated
+        if other.apart is not None:
+            self.note_apart(other.apart)
+
+    def note_apart(self, apart: float) -> None:
+        self.apart = max(apart, self.apart or 0.0)
 
 
 class Engine(Protocol):
@@ -95,6 +110,15 @@ class Paid(Protocol):
 
     def account(self) -> dict[str, Any]:
         """What the run has taken so far."""
+        ...
+
+
+@runtime_checkable
+class SelfChecking(Protocol):
+    """An engine that holds the first prompt it is given against a plainer way of computing."""
+
+    def check_next(self) -> None:
+        """Do so with the next prompt again: another run begins."""
         ...
 
 

@@ -55,9 +55,10 @@ class Checkpoint:
 
     @cached_property
     def model(self) -> Any:
+        how = {"dtype": self.dtype} | self._attention
         if self.device.type == "cuda" and self._options.spread:
-            return self._load(AutoModelForCausalLM, dtype=self.dtype, device_map="auto").eval()
-        model = self._load(AutoModelForCausalLM, dtype=self.dtype)
+            return self._load(AutoModelForCausalLM, **how, device_map="auto").eval()
+        model = self._load(AutoModelForCausalLM, **how)
         try:
             return model.to(self.device).eval()
         except RuntimeError as error:
@@ -67,6 +68,14 @@ class Checkpoint:
     def max_length(self) -> int:
         """The longest input in tokens."""
         return self._options.max_length or resolve_max_length(self.config, self.tokenizer)
+
+    @property
+    def _attention(self) -> dict[str, str]:
+        """The attention that keeps a soft cap (Gemma 2), which scaled_dot_product_attention cannot:
+        transformers 5.17 takes that all the same, and leaves the cap out."""
+        text = self.config.get_text_config()
+        capped = getattr(text, "attn_logit_softcapping", None) is not None
+        return {"attn_implementation": "eager"} if capped else {}
 
     def _load(self, kind: Any, **options: Any) -> Any:
         try:

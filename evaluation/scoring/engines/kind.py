@@ -1,8 +1,8 @@
 """What an engine's folder says of it."""
 
 import argparse
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
@@ -27,7 +27,8 @@ class EngineKind:
     it on the command line, after its name and target; `title` is marked for translation, and
     empty for one that is not offered on the web. `reads_prompts` is false of a baseline, which
     has no model. `default_target` is what a target left out on the web means, None where it must
-    be given. `group` is the heading of its options on the command line.
+    be given. `group` is the heading of its options on the command line. `tested` names the
+    versions, to the second number, of what it is built into and was tested with.
     """
 
     name: str
@@ -40,6 +41,17 @@ class EngineKind:
     options: type = NoOptions
     group: str = "models that run here"
     requirements: str = GPU
+    tested: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def untested(self, version: Callable[[str], str | None]) -> str:
+        """Which packages are here in a version that it was not tested with, in words; empty when
+        none is. `version` tells the one that is here."""
+        here = {name: version(name) for name in self.tested}
+        return ", ".join(
+            f"tested with {name} {' and '.join(self.tested[name])}, not with {found}"
+            for name, found in here.items()
+            if found and ".".join(found.split(".")[:2]) not in self.tested[name]
+        )
 
     def make(self, target: str, options: Any = None) -> Engine:
         """Raises `EngineError` with the remedy for what is not installed or does not fit."""

@@ -11,4 +11,6 @@ ENGINE = EngineKind(
     summary="scores with a transformers model and computes what prompts share once",
     title=gettext_noop("Transformers model"),
     options=ForestOptions,
+    # Its attention, its masks and its packed layers stand in for parts of these.
+    tested={"torch": ("2.11", "2.13"), "transformers": ("5.17", "5.23")},
 )

@@ -2,6 +2,7 @@
 
 import shutil
 from functools import partial
+from importlib.metadata import version
 
 import numpy as np
 import pytest
@@ -14,8 +15,8 @@ from torch.nn.attention.flex_attention import flex_attention
 from transformers import AutoTokenizer
 
 from evaluation.errors import EngineError
-from evaluation.scoring.engines import Question, create_engine
-from evaluation.scoring.engines.forest import flex, linear
+from evaluation.scoring.engines import Question, create_engine, forest
+from evaluation.scoring.engines.forest import attention, flex, linear
 from evaluation.scoring.engines.forest.engine import ForestEngine
 from evaluation.scoring.engines.forest.options import ForestOptions
 from evaluation.scoring.items import Item
@@ -264,6 +265,43 @@ def test_a_model_that_attends_otherwise_is_refused(tmp_path, model_type):
         EngineError, match=rf"a {model_type} model, whose.* differ by .* use reference:"
     ):
         list(create_engine(f"forest:{folder}").score(questions()))
+
+
+@pytest.fixture(scope="module")
+def llama(tmp_path_factory):
+    return save_tiny(tmp_path_factory.mktemp("model"), TEXTS, "llama")
+
+
+def test_the_first_prompt_of_every_run_is_held_against_the_reference(llama, monkeypatch):
+    engine = create_engine(f"forest:{llama}")
+    list(engine.score(questions(count=3)))
+    assert 0 <= engine.usage.apart < 1e-4
+    # As another version of the library may have it.
+    monkeypatch.setattr(attention, "_join", lambda *parts: parts[0])
+    list(engine.score(questions(count=3)))
+    engine.check_next()
+    with pytest.raises(EngineError, match=r"a llama model, whose.* differ by .* use reference:"):
+        list(engine.score(questions(count=3)))
+
+
+def test_versions_that_were_not_tested_are_named():
+    assert forest.ENGINE.untested(version) == "", "run these tests with it, and add it to `tested`"
+    later = {"torch": "2.13.1+cpu", "transformers": "6.0.1"}
+    assert forest.ENGINE.untested(later.get) == (
+        "tested with transformers 5.17 and 5.23, not with 6.0.1"
+    )
+
+
+def test_a_soft_cap_is_kept_whatever_attention_transformers_takes(tmp_path):
+    model_type, changes = SHAPES["gemma2"]
+    folder = save_tiny(tmp_path, TEXTS, model_type, **changes)
+    uncapped = save_tiny(
+        tmp_path / "uncapped", TEXTS, model_type, **changes | {"attn_logit_softcapping": None}
+    )
+    asked = questions(count=3)
+    capped = scores(create_engine(f"reference:{folder}"), asked)
+    without = scores(create_engine(f"reference:{uncapped}"), asked)
+    assert np.abs(capped - without).max() > 0.1
 
 
 def test_the_model_attends_as_before_afterwards(gemma):
