@@ -14,7 +14,7 @@ from evaluation.analysis.accuracy import ALL_LANGUAGES, MEAN
 from evaluation.analysis.analysing import Analysis, analyse
 from evaluation.analysis.loading import Inputs, load
 from evaluation.analysis.report import SUBSETS
-from evaluation.analysis.writing import ANALYSIS, FLAGS, flags, make_folder, write_json
+from evaluation.analysis.writing import ANALYSIS, FLAGS, ITEMS, make_folder, write_json
 
 EMPTY = "-"
 
@@ -50,7 +50,7 @@ def _found(analysis: Analysis, out: Path) -> dict[str, Any]:
         **analysis.about,
         "analysis": str(out / ANALYSIS),
         "flags": str(out / FLAGS),
-        "flagged": len(flags(analysis)),
+        "flagged": int(analysis.tables[ITEMS]["flagged"].sum()),
         "models": models.to_dicts(),
     }
 

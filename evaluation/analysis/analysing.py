@@ -11,6 +11,7 @@ from evaluation.analysis.accuracies import group_scores, model_scores
 from evaluation.analysis.accuracy import CONFIDENCE
 from evaluation.analysis.cube import Cube
 from evaluation.analysis.gaps import Gap, gaps
+from evaluation.analysis.items import items
 from evaluation.analysis.loading import Loaded
 from evaluation.analysis.pairs import Pair, pairs
 from evaluation.analysis.rank_changes import RankChange, rank_changes
@@ -91,6 +92,7 @@ def _steps(cube: Cube, seed: int, draws: int) -> Iterator[tuple[str, Callable[[]
     yield "ranks", lambda: table_of(ranks(resampled()), Rank)
     yield "rank_changes", lambda: table_of(rank_changes(resampled()), RankChange)
     yield "probabilities", lambda: table_of(probabilities(resampled()), Probability)
+    yield "items", lambda: items(cube)
 
 
 _TYPES = {str: pl.String, int: pl.Int64, float: pl.Float64, bool: pl.Boolean}

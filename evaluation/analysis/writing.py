@@ -10,6 +10,7 @@ import polars as pl
 
 from evaluation.analysis.analysing import Analysis
 from evaluation.analysis.cube_file import CUBE, write_cube
+from evaluation.analysis.items import flag_lines
 from evaluation.errors import RunError
 from evaluation.scoring.files import json_file, whole_file
 
@@ -21,7 +22,6 @@ EVIDENCE = "evidence"
 """The column of `items` that holds a JSON object as text."""
 
 _DIGITS = 6
-_FLAG = ("sample_id", "language", "reason", "score", EVIDENCE)
 
 
 def write_json(analysis: Analysis, folder: Path) -> None:
@@ -38,7 +38,8 @@ def write_json(analysis: Analysis, folder: Path) -> None:
             stream.write(b"]")
         stream.write(b"\n}\n")
     with whole_file(folder / FLAGS) as part:
-        part.write_bytes(b"".join(line + b"\n" for line in json_rows(flags(analysis))))
+        lines = flag_lines(analysis.tables[ITEMS], analysis.release_hash)
+        part.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 def stored_files(analysis: Analysis) -> Iterator[tuple[str, bytes]]:
@@ -52,13 +53,6 @@ def stored_files(analysis: Analysis) -> Iterator[tuple[str, bytes]]:
     content = BytesIO()
     write_cube(content, analysis.cube)
     yield CUBE, content.getvalue()
-
-
-def flags(analysis: Analysis) -> pl.DataFrame:
-    """The items within the stated bound of false discoveries, as `import_flags` takes them."""
-    items = analysis.tables.get(ITEMS, pl.DataFrame(schema={**dict.fromkeys(_FLAG, pl.String)}))
-    chosen = items.filter(pl.col("flagged")) if "flagged" in items.columns else items.clear()
-    return chosen.select(*_FLAG, release=pl.lit(analysis.release_hash))
 
 
 def json_rows(table: pl.DataFrame) -> Iterator[bytes]:

@@ -49,6 +49,9 @@ def test_it_writes_every_table_and_prints_a_line_a_model(release, plain, tmp_pat
     written = json.loads((out / "analysis.json").read_text())
     tables = ("models", "groups", "gaps", "pairs", "ranks", "rank_changes", "probabilities")
     assert all(written[name] for name in tables)
+    items = {(row["sample_id"], row["language"]): row for row in written["items"]}
+    assert len(items) == 9 * 3
+    assert isinstance(items["logic/test/0", None]["evidence"], dict)
     assert written["counts"] == {"models": 2, "languages": 2, "questions": 9, "answers": 36}
     assert sorted(path.name for path in out.iterdir()) == ["analysis.json", "flags.jsonl"]
 
