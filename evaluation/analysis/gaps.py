@@ -120,8 +120,7 @@ def _wilson(side: Means) -> Intervals:
 
 
 def _distance(one: Doubles, other: Doubles, correlation: Doubles) -> Doubles:
-    squared = one * one + other * other - 2 * correlation * one * other
-    return np.asarray(np.sqrt(squared), dtype=np.float64)
+    return np.sqrt(one * one + other * other - 2 * correlation * one * other)
 
 
 def _correlation(answers: _Answers, special: Means, agnostic: Means) -> Doubles:
@@ -135,7 +134,7 @@ def _correlation(answers: _Answers, special: Means, agnostic: Means) -> Doubles:
     ]
     with np.errstate(invalid="ignore", divide="ignore"):
         found = np.einsum("lc,lc->l", *together) / (special.se * agnostic.se)
-    return np.clip(np.nan_to_num(found), -1, 1)
+    return np.asarray(np.clip(np.nan_to_num(found), -1, 1))
 
 
 def _standardised(answers: _Answers, raw: _Estimates, fewest: Counts) -> _Estimates:
@@ -150,22 +149,24 @@ def _standardised(answers: _Answers, raw: _Estimates, fewest: Counts) -> _Estima
         fewest: clusters of the smaller side; Student's t has one less degrees of freedom, the lower
             bound of Welch's.
     """
-    member = np.eye(answers.subjects.max(initial=0) + 1)[answers.subjects]
     sensitive = answers.sensitive.astype(np.float64)
+    subjects = answers.subjects
+    member = np.eye(subjects.max(initial=0) + 1)[subjects]
+    special = member * sensitive[:, None]
+    asked, right = answers.asked @ member, answers.right @ member
     with np.errstate(invalid="ignore", divide="ignore"):
-        asked = answers.asked @ member
-        share = np.nan_to_num((answers.asked * sensitive) @ member / asked)
-        excess = sensitive - share @ member.T
-        weight = np.einsum("lq,lq,q->l", answers.asked, excess, sensitive)
+        share = np.nan_to_num((answers.asked @ special) / asked)
+        weight = (asked * share * (1 - share)).sum(axis=1)
         weight = np.where(weight > 0, weight, np.nan)
-        gap = np.einsum("lq,lq->l", excess, answers.right) / weight
-        level = np.nan_to_num((answers.right @ member) / asked - share * gap[:, None])
-        fitted = level @ member.T + gap[:, None] * sensitive
-        spread = excess * (answers.right - answers.asked * fitted) / weight[:, None]
+        gap = (answers.right @ special - share * right).sum(axis=1) / weight
+        level = np.nan_to_num(right / asked - share * gap[:, None])
+        fitted = level[:, subjects] + np.outer(gap, sensitive)
+        spread = (sensitive - share[:, subjects]) * (answers.right - answers.asked * fitted)
+        sums = answers.clusters.sums(spread) / weight[:, None]
         questions = np.count_nonzero(answers.asked, axis=1)
         spare = questions - np.count_nonzero(asked, axis=1) - 1
         clusters = np.count_nonzero(answers.clusters.sums(answers.asked), axis=1)
-        variance = cluster_variance(answers.clusters.sums(spread), clusters)
+        variance = cluster_variance(sums, clusters)
         half = np.sqrt(variance * (questions - 1) / spare) * stats.t.isf(TAIL, fewest - 1)
     certain = ~(variance > 1e-12)
     low = np.where(certain, raw.values - raw.intervals.low, half)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
-from itertools import combinations
 from math import isnan
 from typing import Any
 
@@ -11,8 +10,9 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES, CONFIDENCE
-from evaluation.analysis.clusters import Clusters, Doubles, Means, means
-from evaluation.analysis.cube import Bools, Cube
+from evaluation.analysis.clusters import Doubles, Means
+from evaluation.analysis.comparing import Comparison, comparisons
+from evaluation.analysis.cube import Cube
 from evaluation.analysis.intervals import effective_n, paired_intervals
 
 POWER = 0.8
@@ -55,17 +55,11 @@ class Pair:
 
 def pairs(cube: Cube) -> list[Pair]:
     """Each pair of models in each language and subset where both answered, and in all languages."""
-    subsets = {
-        name: (inside, Clusters.of(cube.questions.clusters[inside]))
-        for name, inside in cube.questions.subsets.items()
-    }
     languages = [*cube.languages, ALL_LANGUAGES]
     found = []
-    for a, b in combinations(range(len(cube.models)), 2):
-        compared = _compared(cube, a, b)
-        for subset, (inside, clusters) in subsets.items():
-            rows = _rows(compared.of(inside), clusters)
-            for language, values in zip(languages, rows, strict=True):
+    for subset, inside in cube.questions.subsets.items():
+        for a, b, comparison in comparisons(cube, inside):
+            for language, values in zip(languages, _rows(comparison), strict=True):
                 if values["n"]:
                     names = cube.models[a], cube.models[b], language, subset
                     found.append(Pair(*names, **values, p_adjusted=values["p"]))
@@ -73,54 +67,24 @@ def pairs(cube: Cube) -> list[Pair]:
     return [replace(pair, p_adjusted=float(p)) for pair, p in zip(found, adjusted, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Compared:
-    """Where both were asked, and where one alone was right: languages and all together last, by
-    questions; numbers of answers."""
-
-    asked: Doubles
-    ahead: Doubles
-    behind: Doubles
-
-    def of(self, questions: Bools) -> "_Compared":
-        return _Compared(
-            self.asked[:, questions], self.ahead[:, questions], self.behind[:, questions]
-        )
-
-
-def _compared(cube: Cube, a: int, b: int) -> _Compared:
-    both = cube.asked[a] & cube.asked[b]
-    differ = (cube.correct[a] != cube.correct[b]) & both
-    ahead = differ & cube.correct[a]
-    return _Compared(*(_with_all(cells) for cells in (both, ahead, differ & ~ahead)))
-
-
-def _with_all(cells: Bools) -> Doubles:
-    return np.vstack([cells, cells.sum(axis=0)]).astype(np.float64)
-
-
-def _rows(compared: _Compared, clusters: Clusters) -> Iterator[dict[str, Any]]:
+def _rows(comparison: Comparison) -> Iterator[dict[str, Any]]:
     """Fields of a `Pair`, of each language and of all together."""
-    ahead, behind = compared.ahead.sum(axis=1), compared.behind.sum(axis=1)
-    differences = means(compared.ahead - compared.behind, compared.asked, clusters)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        discordant = (ahead + behind) / differences.n
+    differences, discordant = comparison.differences, comparison.discordant
     interval = paired_intervals(differences, discordant)
-    questions = np.count_nonzero(compared.asked, axis=1)
     alone = differences.clusters == differences.n
     worth = effective_n(differences, discordant - np.square(differences.mean))
     mde = detectable(np.where(discordant > 0, discordant, np.nan), worth)
-    needed = np.ceil(questions * np.square(_ratio(mde, np.abs(differences.mean))))
+    needed = comparison.questions * np.square(_ratio(mde, np.abs(differences.mean)))
     columns = {
         "n": differences.n,
-        "questions": questions,
+        "questions": comparison.questions,
         "difference": differences.mean,
         "low": interval.low,
         "high": interval.high,
         "test": np.where(alone, MCNEMAR, CLUSTERED),
-        "p": np.where(alone, mcnemar(ahead, behind), clustered(differences)),
+        "p": np.where(alone, mcnemar(comparison.ahead, comparison.behind), clustered(differences)),
         "mde": mde,
-        "n_to_settle": needed,
+        "n_to_settle": np.ceil(needed),
     }
     for row in zip(*(column.tolist() for column in columns.values()), strict=True):
         values = dict(zip(columns, row, strict=True))

@@ -112,3 +112,15 @@ def test_as_many_questions_as_it_says_would_settle_it(rows):
     row = find(rows, "l02")
     more = detectable((row.mde / 2.8015852) ** 2 * row.questions, row.n_to_settle)
     assert more == pytest.approx(abs(row.difference), rel=0.01)
+
+
+def test_the_same_holds_however_it_is_counted(cube, rows):
+    """A passage for two questions outside a subset makes the others there no less alone."""
+    agnostic = cube.questions.label.mask("CA") & cube.asked[:, 3].all(axis=0)
+    passage = Factor.of("shared" if one else "" for one in agnostic & (agnostic.cumsum() <= 2))
+    changed = pairs(replace(cube, questions=replace(cube.questions, passage=passage)))
+    assert find(changed, "l03", "CS").p == find(rows, "l03", "CS").p
+    one, other = find(changed, "l03"), find(rows, "l03")
+    assert (one.test, other.test) == ("clustered", "mcnemar")
+    assert (one.n, one.difference) == (other.n, other.difference)
+    assert (one.low, one.high) == pytest.approx((other.low, other.high), abs=2e-3)
