@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.analysis.accuracy import ALL_LANGUAGES, CONFIDENCE, MEAN
+from evaluation.analysis.accuracy import CONFIDENCE, MEAN
 from evaluation.analysis.comparable import Numbers, Values
 from evaluation.analysis.ranks import EQUAL, Pairs, places_of, surely_apart
 from evaluation.analysis.resampling import BLOCK, Estimate, Resampled
@@ -27,6 +27,7 @@ _TAILS = ((1 - CONFIDENCE) / 2, (1 + CONFIDENCE) / 2)
 class RankChange:
     """Of one language, `*` (all together) or `mean` (over the languages), and `CA` or `CS`.
 
+    A mean over the languages of one resource tier has its name in `tier`, all others have none.
     `changes` and `positions` are the paper's, on ranks of which equals share the mean; `mean` and
     `max` are those of the models' differences, `tau` is Kendall's tau-b between the accuracies.
     `low` to `high` hold the number of changes among the true ranks, and so do `positions_low` to
@@ -37,6 +38,7 @@ class RankChange:
 
     language: str
     subset: str
+    tier: str | None
     models: float
     questions: int
     changes: float
@@ -79,7 +81,7 @@ class Movement:
             np.mean([one.changes for one in movements], axis=0),
             np.mean([one.positions for one in movements], axis=0),
             np.mean([one.largest for one in movements], axis=0),
-            np.nanmean([one.tau for one in movements], axis=0),
+            _mean_known(np.array([one.tau for one in movements])),
         )
 
 
@@ -100,7 +102,7 @@ class _Found:
 
 
 def rank_changes(resampled: Resampled) -> Iterator[RankChange]:
-    """For CA, then for CS: of each language, of all together, and the mean over the languages.
+    """For CA, then for CS: of each language, of all together, and the means over languages.
 
     Nothing is said where fewer than two models were asked or a subset is empty.
     """
@@ -118,11 +120,20 @@ def rank_changes(resampled: Resampled) -> Iterator[RankChange]:
             if part is not None and len(part.models) > 1:
                 scaled = np.float32(sign * sizes["annotated"] / sizes[subset]) * shift
                 found[language] = _found(annotated, part, scaled)
-        apart = [one for language, one in found.items() if language != ALL_LANGUAGES]
-        if apart:
-            found[MEAN] = _mean(apart)
         for language, one in found.items():
-            yield _row(language, subset, sizes[subset], one)
+            yield _row(language, None, subset, sizes[subset], one)
+        for tier, languages in _means(resampled):
+            apart = [found[language] for language in languages if language in found]
+            if apart:
+                yield _row(MEAN, tier, subset, sizes[subset], _mean(apart))
+
+
+def _means(resampled: Resampled) -> Iterator[tuple[str | None, Sequence[str]]]:
+    """The languages over which means are taken: all, then those of each tier."""
+    yield None, resampled.languages
+    for tier in resampled.tier.levels:
+        where = np.flatnonzero(resampled.tier.mask(tier))
+        yield tier, [resampled.languages[number] for number in where]
 
 
 def movement(
@@ -171,9 +182,8 @@ def _random_shifts(
     """
     if not annotated:
         return []
-    inside = resampled.questions.subsets["annotated"]
-    influence = np.concatenate([estimate.influence[:, inside] for estimate in annotated])
-    draws = annotated[0].deviations.shape[1]
+    influence = np.concatenate([estimate.influence for estimate in annotated])
+    draws = resampled.draws
     shifts = np.empty((len(influence), draws), dtype=np.float32)
     random = np.random.default_rng([resampled.seed, 1])
     for start in range(0, draws, BLOCK):
@@ -239,7 +249,7 @@ def _bounds(seen: float, drawn: Numbers, certain: float) -> tuple[float, float]:
     return certain, max(seen, float(np.quantile(drawn, _TAILS[1])))
 
 
-def _row(language: str, subset: str, questions: int, found: _Found) -> RankChange:
+def _row(language: str, tier: str | None, subset: str, questions: int, found: _Found) -> RankChange:
     seen, random = found.seen, found.random
     changes, positions = float(seen.changes[0]), float(seen.positions[0])
     low, high = _bounds(changes, found.drawn.changes, found.changes)
@@ -249,6 +259,7 @@ def _row(language: str, subset: str, questions: int, found: _Found) -> RankChang
     return RankChange(
         language=language,
         subset=subset,
+        tier=tier,
         models=found.models,
         questions=questions,
         changes=changes,
@@ -269,13 +280,20 @@ def _row(language: str, subset: str, questions: int, found: _Found) -> RankChang
         baseline_positions_high=float(baseline_positions_high),
         positions_p=_share(random.positions, positions),
         baseline_max=float(random.largest.mean()),
-        baseline_tau=_known(np.mean(random.tau)),
+        baseline_tau=_known(_mean_known(random.tau)),
     )
 
 
 def _share(random: Numbers, seen: float) -> float:
     """With the subset itself counted among the random ones, so that it is a valid p-value."""
     return float((1 + np.count_nonzero(random >= seen - EQUAL)) / (1 + len(random)))
+
+
+def _mean_known(tau: Numbers) -> Any:
+    """Over the first axis, of what is known; nan where nothing is."""
+    known = ~np.isnan(tau)
+    total, count = np.where(known, tau, 0).sum(axis=0), known.sum(axis=0)
+    return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
 def _known(tau: np.floating[Any]) -> float | None:

@@ -16,12 +16,15 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
-from evaluation.analysis.comparable import Comparison, Numbers, Values, compare
-from evaluation.analysis.cube import NONE, Bools, Codes, Cube, Questions, Votes
+from evaluation.analysis.comparable import Numbers, Values, compare
+from evaluation.analysis.cube import NONE, Bools, Codes, Cube, Factor, Questions, Votes
 
 DRAWS = 10_000
 BLOCK = 500
 """Draws made at once: what bounds the memory."""
+
+MOST_VALUES = 250_000_000
+"""Drawn accuracies that are kept at most, 1 GB: 14 models in 42 languages with 100,000 draws."""
 
 _LABELLED = {"CA": -1, "CS": 1}
 """Which way the doubt about a label moves a subset: what one gains the other loses."""
@@ -33,8 +36,8 @@ class Estimate:
 
     `errors` are the standard errors of the differences between two models, m x m, 0 for models that
     answered alike. `deviations` are what the draws add to the accuracies, m x draws. `n` counts the
-    answers of each, `clusters` what was drawn. `influence` is what each of all questions adds to
-    the accuracies, m x questions.
+    answers of each, `clusters` what was drawn. `influence` is what each annotated question adds to
+    the accuracies, m x annotated.
     """
 
     models: tuple[str, ...]
@@ -68,8 +71,12 @@ class Resampled:
     """The estimates by language and subset, in the order of the tables."""
 
     estimates: Mapping[tuple[str, str], Estimate]
+    languages: tuple[str, ...]
+    tier: Factor
+    """Of the languages."""
     questions: Questions
     seed: int
+    draws: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,37 +115,51 @@ def resample(
 ) -> Resampled:
     """Draw the accuracies of all models in every language and subset together.
 
-    `progress` is called with the number of draws that are made and of all. A subset of fewer than
-    two clusters of questions says nothing, and is left out.
+    `progress` is called with the number of draws that are made and of all. Of very many models and
+    languages fewer draws are made (see MOST_VALUES). A subset of fewer than two clusters of
+    questions says nothing, and is left out.
     """
     sampling = _sampling(cube.questions)
-    random = np.random.default_rng(seed)
     parts = {
         subset: list(_parts(cube, subset, inside, sampling))
         for subset, inside in cube.questions.subsets.items()
     }
-    parts = {subset: found for subset, found in parts.items() if found}
     factors = {
-        subset: np.concatenate([part.factor for part in found]) for subset, found in parts.items()
+        subset: np.concatenate([part.factor for part in found])
+        for subset, found in parts.items()
+        if found
     }
-    deviations = {
+    made = min(draws, MOST_VALUES // max(sum(map(len, factors.values())), 1))
+    deviations = _draw(factors, sampling, made, seed, progress)
+    estimates = {}
+    for subset, rows in deviations.items():
+        ends = np.cumsum([len(part.models) for part in parts[subset]])
+        for part, drawn in zip(parts[subset], np.split(rows, ends[:-1]), strict=True):
+            estimates[part.language, subset] = part.estimate(drawn)
+    return Resampled(estimates, cube.languages, cube.tier, cube.questions, seed, made)
+
+
+def _draw(
+    factors: Mapping[str, Values],
+    sampling: _Sampling,
+    draws: int,
+    seed: int,
+    progress: Callable[[int, int], None] | None,
+) -> dict[str, Values]:
+    """Of each subset, rows of its factor x draws; the same weights for all of them."""
+    random = np.random.default_rng(seed)
+    drawn = {
         subset: np.empty((len(factor), draws), dtype=np.float32)
         for subset, factor in factors.items()
     }
     for start in range(0, draws, BLOCK):
-        weights = random.standard_normal(
-            (sampling.size, min(BLOCK, draws - start)), dtype=np.float32
-        )
+        size = (sampling.size, min(BLOCK, draws - start))
+        weights = random.standard_normal(size, dtype=np.float32)
         for subset, factor in factors.items():
-            deviations[subset][:, start : start + BLOCK] = factor @ weights[sampling.rows(subset)]
+            drawn[subset][:, start : start + BLOCK] = factor @ weights[sampling.rows(subset)]
         if progress:
             progress(min(start + BLOCK, draws), draws)
-    estimates = {}
-    for subset, found in parts.items():
-        ends = np.cumsum([len(part.models) for part in found])
-        for part, drawn in zip(found, np.split(deviations[subset], ends[:-1]), strict=True):
-            estimates[part.language, subset] = part.estimate(drawn)
-    return Resampled(estimates, cube.questions, seed)
+    return drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,23 +170,25 @@ class _Part:
     models: tuple[str, ...]
     n: NDArray[np.int64]
     clusters: int
-    comparison: Comparison
+    accuracy: Numbers
+    influence: Values
     factor: Values
 
     def estimate(self, deviations: Values) -> Estimate:
         return Estimate(
             models=self.models,
-            accuracy=self.comparison.accuracy,
+            accuracy=self.accuracy,
             n=self.n,
             clusters=self.clusters,
-            errors=_errors(self.factor, self.comparison.accuracy, self.n),
+            errors=_errors(self.factor, self.accuracy, self.n),
             deviations=deviations,
-            influence=self.comparison.influence,
+            influence=self.influence,
         )
 
 
 def _parts(cube: Cube, subset: str, inside: Bools, sampling: _Sampling) -> Iterator[_Part]:
     """Of each language, then of all together."""
+    annotated = cube.questions.subsets["annotated"]
     for number, language in enumerate((*cube.languages, ALL_LANGUAGES)):
         chosen = slice(None) if language == ALL_LANGUAGES else slice(number, number + 1)
         asked, correct = cube.asked[:, chosen], cube.correct[:, chosen]
@@ -174,10 +197,16 @@ def _parts(cube: Cube, subset: str, inside: Bools, sampling: _Sampling) -> Itera
         clusters = len(np.unique(sampling.cluster[inside & asked.any(axis=(0, 1))]))
         if clusters < 2:
             continue
-        comparison = compare(correct[present], asked[present], inside)
-        factor = _factor(comparison.influence, subset, inside, sampling, clusters)
-        models = tuple(cube.models[place] for place in present)
-        yield _Part(language, models, n[present], clusters, comparison, factor)
+        found = compare(correct[present], asked[present], inside)
+        yield _Part(
+            language=language,
+            models=tuple(cube.models[place] for place in present),
+            n=n[present],
+            clusters=clusters,
+            accuracy=found.accuracy,
+            influence=found.influence[:, annotated],
+            factor=_factor(found.influence, subset, inside, sampling, clusters),
+        )
 
 
 def _sampling(questions: Questions) -> _Sampling:

@@ -21,13 +21,14 @@ MMLU", arXiv:2412.03304, means of tables 6 and 7 by resource tier.
 
 @pytest.fixture(scope="module")
 def cube():
-    return draw(models=8, languages=3, questions=500, share=0, low=0.5, high=0.6).cube
+    made = draw(models=8, languages=3, questions=500, share=0, low=0.5, high=0.6).cube
+    return replace(made, tier=Factor.of(["high", "low", "low"]))
 
 
 @pytest.fixture(scope="module")
 def rows(cube):
     found = rank_changes(resample(cube, draws=1_000))
-    return {(row.language, row.subset): row for row in found}
+    return {(row.language, row.subset): row for row in found if row.tier is None}
 
 
 def test_rank_and_position_changes_are_counted_as_the_paper_defines_them():
@@ -105,6 +106,18 @@ def test_the_mean_over_languages_is_one_row_a_subset(rows):
                 np.mean([getattr(row, column) for row in apart])
             )
         assert mean.low <= mean.changes <= mean.high
+
+
+def test_tiers_have_the_means_over_their_languages(cube, rows):
+    found = [row for row in rank_changes(resample(cube, draws=1_000)) if row.tier]
+    assert [(row.language, row.tier, row.subset) for row in found] == [
+        ("mean", "high", "CA"),
+        ("mean", "low", "CA"),
+        ("mean", "high", "CS"),
+        ("mean", "low", "CS"),
+    ]
+    assert found[2].positions == rows["l00", "CS"].positions
+    assert found[3].changes == (rows["l01", "CS"].changes + rows["l02", "CS"].changes) / 2
 
 
 def test_without_one_of_the_labels_there_is_nothing_to_compare(cube):
