@@ -8,6 +8,7 @@ class AnnotationsConfig(AppConfig):
     def ready(self) -> None:
         """Register the kinds of jobs, and who may what, in every process; and the pages."""
         from annotations import (  # noqa: F401
+            findings,
             hidden_releases,
             jobs,
             scopes,

@@ -6,7 +6,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import generics, serializers
+from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -15,14 +15,17 @@ from annotations import limits
 from annotations.api.fields import LanguageField, LanguageFilter, VocabularyField
 from annotations.api.lookups import campaign_of
 from annotations.api.submissions import CommentedInput
+from annotations.formats.flags import FlagRows
 from annotations.models import Flag
-from annotations.permissions import can_settle, can_view
+from annotations.permissions import can_manage, can_settle, can_view
 from annotations.publishing.pseudonyms import pseudonyms
 from annotations.selectors.item_history import visible_flags
+from annotations.services.findings import import_flags
 from annotations.services.flagging import resolve_flags
+from annotations.services.importing import ImportRefused
 from annotations.vocabularies import FlagOutcome, FlagReason
 from workbench.core.api.idempotency import PARAMETER, submission
-from workbench.core.api.requests import person
+from workbench.core.api.requests import LARGE_BODY, Input, body, person
 from workbench.core.errors import Invalid
 
 
@@ -70,7 +73,31 @@ class FlagFilters(django_filters.FilterSet):  # type: ignore[misc]
 
 @extend_schema_view(get=extend_schema(summary="Doubts about items and texts, settled or open"))
 class FlagListView(generics.ListAPIView[Flag]):
+    most_body = LARGE_BODY
     serializer_class = FlagSerializer
+
+    class InputSerializer(Input):
+        flags = serializers.ListField(
+            child=serializers.DictField(),
+            max_length=limits.FOUND,
+            help_text=(
+                "Each with `sample_id`, `language` (null for the source), `reason`, `score` (the "
+                "higher the surer), `evidence`, and `release`, the content hash of what was "
+                "measured."
+            ),
+        )
+        dry_run = serializers.BooleanField(default=False, help_text="Say what would change.")
+
+    class OutputSerializer(serializers.Serializer[Any]):
+        added = serializers.IntegerField()
+        unchanged = serializers.IntegerField(help_text="That were there already.")
+        outdated = serializers.IntegerField(
+            help_text="Left out: another text was written since the release."
+        )
+        returned = serializers.IntegerField(help_text="Tasks that people get again.")
+        at_work = serializers.IntegerField(help_text="Tasks of flagged texts that people are at.")
+        dry_run = serializers.BooleanField()
+
     queryset = Flag.objects.none()
     filterset_class = FlagFilters
 
@@ -78,6 +105,28 @@ class FlagListView(generics.ListAPIView[Flag]):
         campaign = campaign_of(self.request, self.kwargs["name"])
         can_view(person(self.request), campaign).require()
         return visible_flags(campaign, person(self.request)).select_related("campaign")
+
+    @extend_schema(
+        request=InputSerializer, responses={201: OutputSerializer, 200: OutputSerializer}
+    )
+    def post(self, request: Request, name: str) -> Response:
+        """Take what an evaluation flags; all of it, or nothing.
+
+        Texts that people have agreed on come to them again, and what is flagged comes first. The
+        same again changes nothing.
+        """
+        user, campaign = person(request), campaign_of(request, name)
+        can_manage(user, campaign).require()
+        asked = body(request, self.InputSerializer)
+        is_dry = asked["dry_run"]
+        given = FlagRows.of_list("flags", asked["flags"])
+        try:
+            done = import_flags(campaign=campaign, user=user, given=given, dry_run=is_dry)
+        except ImportRefused as refused:
+            problems = list(map(str, refused.errors))
+            raise serializers.ValidationError({"flags": problems}) from refused
+        code = status.HTTP_201_CREATED if done.added and not is_dry else status.HTTP_200_OK
+        return Response(self.OutputSerializer({**vars(done), "dry_run": is_dry}).data, code)
 
 
 class FlagResolutionsView(APIView):

@@ -24,6 +24,7 @@ from annotations.vocabularies import FlagOutcome, FlagReason
 from annotations.web.console.access import in_campaign, show
 from annotations.web.console.forms import ResolveForm
 from annotations.web.console.paging import url_with
+from annotations.web.findings import told_in_console
 from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.limits import whole_number
@@ -149,7 +150,11 @@ def present_flags(
     resolved = [flag.resolution for flag in flags if hasattr(flag, "resolution")]
     comments = comments_on([*flags, *resolved])
     steps, settles = told_steps(campaign), _settles_in(user, campaign)
-    return [_row(flag, comments, steps, settles) for flag in flags]
+    releases = dict(campaign.releases.order_by().values_list("content_hash", "version"))
+    return [
+        _row(flag, comments, steps, settles) | {"told": told_in_console(flag, releases)}
+        for flag in flags
+    ]
 
 
 def _row(

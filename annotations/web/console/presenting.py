@@ -23,6 +23,7 @@ from annotations.vocabularies import (
 )
 from annotations.web.console.comparing import Changes, changes_of
 from annotations.web.console.kinds import ConsoleKind, Facts, console_kinds
+from annotations.web.findings import Told, told_in_console
 from workbench.core.accounts.models import User
 from workbench.core.letters import LETTERS
 from workbench.core.web.figures import decimal
@@ -81,6 +82,7 @@ class FlagView:
     flag: Flag
     who: str
     resolver: str
+    told: Told
 
 
 @dataclass(frozen=True)
@@ -229,4 +231,5 @@ def _flag_view(flag: Flag, name: Any, *, by_name: bool) -> FlagView:
     resolver = ""
     if resolution is not None:
         resolver = resolution.person.display_name if by_name else _("Manager")
-    return FlagView(flag, name(flag.person_id) if flag.person_id else _("Evaluation"), resolver)
+    who = name(flag.person_id) if flag.person_id else _("Evaluation")
+    return FlagView(flag, who, resolver, told_in_console(flag, {}))

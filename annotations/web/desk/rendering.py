@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from annotations.models import Assignment
 from annotations.selectors import desk
+from annotations.selectors.findings import open_findings
 from annotations.selectors.passages import passages_of
 from annotations.web.desk.conflicts import Comparison
 from annotations.web.desk.forms import EnvelopeForm, FlagForm, SkipForm
 from annotations.web.desk.replies import named
 from annotations.web.desk.screens import Screen, screens
+from annotations.web.findings import told_at_desk
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.languages import language_of
 
@@ -83,6 +85,7 @@ def common_context(screen: Screen[Any]) -> dict[str, Any]:
         "task": task,
         "item": task.item,
         "passages": passages_of(task),
+        "findings": told_at_desk(open_findings(task)),
         "campaign": task.campaign,
         "language": screen.language,
         "source_language": language_of(task.campaign.source_language),
