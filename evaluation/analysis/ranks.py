@@ -118,7 +118,8 @@ def probabilities(resampled: Resampled) -> Iterator[Probability]:
     """
     for (language, subset), estimate in resampled.estimates.items():
         difference = estimate.accuracy[:, None] - estimate.accuracy[None, :]
-        ahead = stats.norm.cdf(difference / np.where(estimate.errors > 0, estimate.errors, 1))
+        scale = np.where(estimate.errors > 0, estimate.errors, 1)
+        ahead = stats.t.cdf(difference / scale, estimate.clusters - 1)
         for a, b in combinations(range(len(estimate.models)), 2):
             yield Probability(
                 estimate.models[a], estimate.models[b], language, subset, float(ahead[a, b])

@@ -10,6 +10,7 @@ Annals of Statistics 41 (2013), 2786-2819.
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -131,10 +132,12 @@ def resample(
     }
     made = min(draws, MOST_VALUES // max(sum(map(len, factors.values())), 1))
     deviations = _draw(factors, sampling, made, seed, progress)
+    widening = _widening(made, seed)
     estimates = {}
     for subset, rows in deviations.items():
         ends = np.cumsum([len(part.models) for part in parts[subset]])
         for part, drawn in zip(parts[subset], np.split(rows, ends[:-1]), strict=True):
+            drawn *= widening(part.clusters)
             estimates[part.language, subset] = part.estimate(drawn)
     return Resampled(estimates, cube.languages, cube.tier, cube.questions, seed, made)
 
@@ -160,6 +163,22 @@ def _draw(
         if progress:
             progress(min(start + BLOCK, draws), draws)
     return drawn
+
+
+def _widening(draws: int, seed: int) -> Callable[[int], Values]:
+    """Of a number of clusters, what each draw is multiplied with.
+
+    A variance from few clusters is itself in doubt. With it, normal draws become those of a
+    multivariate t distribution with one degree of freedom less than there are clusters.
+    """
+    level = np.random.default_rng([seed, 2]).random(draws)
+
+    @cache
+    def factors(clusters: int) -> Values:
+        freedom = clusters - 1
+        return np.sqrt(freedom / stats.chi2.ppf(level, freedom)).astype(np.float32)
+
+    return factors
 
 
 @dataclass(frozen=True, slots=True)

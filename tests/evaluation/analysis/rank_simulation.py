@@ -46,6 +46,7 @@ class Setting:
 SETTINGS = (
     Setting("6 models, far apart, 200 questions", 6, -1.0, 1.5, 200),
     Setting("6 models, close, 800 questions", 6, 0.0, 0.3, 800),
+    Setting("14 models alike, 40 questions", 14, 0.5, 0.5, 40),
     Setting("6 models alike, 800 questions", 6, 0.5, 0.5, 800),
     Setting("14 models, 45 to 86 %, 800 questions", 14, -0.9, 2.3, 800),
     Setting("14 models, 45 to 86 %, 2850 questions", 14, -0.9, 2.3, 2850),
