@@ -67,6 +67,10 @@ class Statistic:
         return float(np.mean([tally.coverage for tally in self.settings.values()]))
 
     @property
+    def tries(self) -> int:
+        return sum(tally.tries for tally in self.settings.values())
+
+    @property
     def width(self) -> float:
         return float(np.mean([tally.width / tally.tries for tally in self.settings.values()]))
 
