@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from benchmarks.coverage.responders import Responders, Setting
-from evaluation.analysis.clusters import Clusters, Means, means, means_over_languages
+from evaluation.analysis.accuracies import model_scores
+from evaluation.analysis.accuracy import ALL_LANGUAGES, MEAN
+from evaluation.analysis.clusters import Clusters
 from evaluation.analysis.cube import Cube
 from evaluation.analysis.gaps import gaps
-from evaluation.analysis.intervals import share_intervals
 from evaluation.analysis.pairs import pairs
 
 GRID = {
@@ -127,33 +128,31 @@ def claims(responders: Responders, random: np.random.Generator) -> Iterator[Clai
     yield from _gaps(cube, responders)
     accuracy = responders.accuracy
     for row in pairs(cube):
-        if row.subset == "all" and row.language in ("l0", "*"):
+        if row.subset == "all" and row.language in ("l0", ALL_LANGUAGES):
             sides = accuracy[:, 0] if row.language == "l0" else accuracy.mean(axis=1)
-            where = "over languages" if row.language == "*" else "in a language"
+            where = "over languages" if row.language == ALL_LANGUAGES else "in a language"
             name = f"difference {where}, {row.test}"
             yield name, float(sides[0] - sides[1]), row.low, row.high
 
 
 def _shares(cube: Cube, responders: Responders, random: np.random.Generator) -> Iterator[Claim]:
-    clusters = Clusters.of(cube.questions.clusters)
-    right, asked = cube.correct[0], cube.asked[0]
-    alone = means(right[:1], asked[:1], clusters)
-    pooled = means(right.sum(axis=0)[None], asked.sum(axis=0)[None], clusters)
-    mean = means_over_languages(right[None], asked[None], clusters)
     truth = responders.accuracy[0]
-    yield from _share("in a language", alone, float(truth[0]))
-    yield from _share("over languages, pooled", pooled, float(truth.mean()))
-    yield from _share("over languages, mean", mean, float(truth.mean()))
-    (method,) = share_intervals(alone)[1]
-    if "exact" not in method:
-        return
-    low, high = _bootstrap(clusters.sums(right[0]), clusters.sums(asked[0]), random)
-    yield f"accuracy in a language, {method}: plain bootstrap", float(truth[0]), low, high
-
-
-def _share(where: str, estimate: Means, truth: float) -> Iterator[Claim]:
-    interval, (method,) = share_intervals(estimate)
-    yield f"accuracy {where}, {method}", truth, float(interval.low[0]), float(interval.high[0])
+    places = {
+        "l0": ("in a language", float(truth[0])),
+        ALL_LANGUAGES: ("over languages, pooled", float(truth.mean())),
+        MEAN: ("over languages, mean", float(truth.mean())),
+    }
+    for row in model_scores(cube.of_models(["one"])).filter(subset="all").to_dicts():
+        if row["language"] not in places:
+            continue
+        where, true = places[row["language"]]
+        name = f"accuracy {where}, {row['interval']}"
+        yield name, true, row["low"], row["high"]
+        if row["language"] == "l0" and "exact" in row["interval"]:
+            clusters = Clusters.of(cube.questions.clusters)
+            right, asked = cube.correct[0, 0], cube.asked[0, 0]
+            ends = _bootstrap(clusters.sums(right), clusters.sums(asked), random)
+            yield f"{name}: plain bootstrap", true, *ends
 
 
 def _bootstrap(
@@ -168,12 +167,12 @@ def _bootstrap(
 def _gaps(cube: Cube, responders: Responders) -> Iterator[Claim]:
     raw, standardised = responders.gap[0], responders.standardised(cube)[0]
     for row in gaps(cube.of_models(["one"])):
-        if row.language not in ("l0", "*"):
+        if row.language not in ("l0", ALL_LANGUAGES):
             continue
         place = 0 if row.language == "l0" else -1
-        where = "over languages" if row.language == "*" else "in a language"
+        where = "over languages" if row.language == ALL_LANGUAGES else "in a language"
         passages = "" if responders.setting.passage == 1 else ", passages"
-        truth = raw.mean() if row.language == "*" else raw[0]
+        truth = raw.mean() if row.language == ALL_LANGUAGES else raw[0]
         yield f"gap {where}, raw{passages}", float(truth), row.low, row.high
         if row.standardised_low is not None and row.standardised_high is not None:
             ends = row.standardised_low, row.standardised_high

@@ -68,36 +68,12 @@ def means(totals: ArrayLike, counts: ArrayLike, clusters: Clusters) -> Means:
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = sums.sum(axis=-1) / n
         spread = (sums - mean[..., None] * sizes) / n[..., None]
-    return _means(n, mean, spread, sizes)
-
-
-def means_over_languages(right: ArrayLike, asked: ArrayLike, clusters: Clusters) -> Means:
-    """The mean of the means of all languages that have answers, each counted alike.
-
-    Args:
-        right: ... x languages x questions; 0 where not asked.
-        asked: of the same shape.
-    """
-    given, counted = np.asarray(right, dtype=np.float64), np.asarray(asked, dtype=np.float64)
-    sizes = counted.sum(axis=-1, keepdims=True)
-    languages = np.count_nonzero(sizes, axis=-2, keepdims=True)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        shares = np.where(sizes > 0, given.sum(axis=-1, keepdims=True) / sizes, 0)
-        weights = np.where(sizes > 0, 1 / (sizes * languages), 0)
-        mean = shares.sum(axis=-2)[..., 0] / languages[..., 0, 0]
-    spread = ((given - shares * counted) * weights).sum(axis=-2)
-    counts = clusters.sums(counted.sum(axis=-2))
-    return _means(counts.sum(axis=-1), mean, clusters.sums(spread), counts)
-
-
-def _means(n: Doubles, mean: Doubles, spread: Doubles, sizes: Doubles) -> Means:
-    """`spread` is what each cluster moves the mean by, `sizes` its answers."""
-    clusters = np.count_nonzero(sizes, axis=-1)
+    number = np.count_nonzero(sizes, axis=-1)
     return Means(
         n=n.astype(np.int64),
-        clusters=np.asarray(clusters, dtype=np.int64),
+        clusters=np.asarray(number, dtype=np.int64),
         mean=mean,
-        variance=cluster_variance(spread, clusters),
+        variance=cluster_variance(spread, number),
     )
 
 

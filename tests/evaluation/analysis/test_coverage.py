@@ -14,7 +14,7 @@ from evaluation.analysis.intervals import clopper_pearson, paired_intervals, wil
 from tests.length import length
 
 SHARES = np.linspace(0.02, 0.98, 97)
-DRAWS = length("DRAWS", short=60, whole=400)
+DRAWS = length("DRAWS", short=40, whole=400)
 
 
 def coverage(interval, n):

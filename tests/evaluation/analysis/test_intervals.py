@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from evaluation.analysis.clusters import Clusters, means, means_over_languages
+from evaluation.analysis.clusters import Clusters, means
 from evaluation.analysis.intervals import (
     EXACT_BELOW,
     Method,
@@ -58,17 +58,6 @@ def test_one_answer_a_cluster_has_the_usual_standard_error():
     right = answers(40)
     ours = means(right, np.ones(40), ALONE)
     assert ours.se == pytest.approx(right.std(ddof=1) / 40**0.5)
-
-
-def test_the_mean_over_languages_counts_each_alike():
-    asked, right = answers(3, 40, share=0.7), answers(3, 40, seed=2)
-    asked[2] = False
-    ours = means_over_languages(right & asked, asked, ALONE)
-    shares = [right[one][asked[one]].mean() for one in range(2)]
-    assert ours.mean == pytest.approx(np.mean(shares))
-    whole = np.ones((3, 40), dtype=bool)
-    pooled = means(right.sum(axis=0), np.full(40, 3), ALONE)
-    assert means_over_languages(right, whole, ALONE).variance == pytest.approx(pooled.variance)
 
 
 def test_nothing_answered_has_no_interval():
