@@ -87,14 +87,18 @@ def text_marks(cube: Cube) -> Mapping[tuple[str, str], Bools]:
     """By kind and value, the texts (L x Q) that have it."""
     route = cube.route or Factor.of([])
     found = {("route", level): route.mask(level) for level in route.levels}
-    known = {"reviewed": cube.reviewed} | {
+    translated = np.ones(cube.shape[1:], dtype=bool) & ~route.mask("original")
+    known = {
+        "reviewed": cube.reviewed,
         "answer_check": cube.answer_check,
         "item_errors": cube.item_errors,
     }
     for kind, marked in known.items():
         if marked is not None:
-            found |= {(kind, "yes"): marked, (kind, "no"): ~marked}
-    return found
+            found |= {(kind, "yes"): marked & translated, (kind, "no"): ~marked & translated}
+    for kind, groups in cube.text_marks.items():
+        found |= {(kind, value): marked for value, marked in groups.items()}
+    return {mark: texts for mark, texts in found.items() if texts.any()}
 
 
 def _everywhere(cube: Cube, model: int, grouping: Grouping) -> pl.DataFrame:

@@ -105,7 +105,8 @@ class Cube:
     options otherwise), -1 unknown. What a file does not tell is None. `route` is how each text came
     to be (`original`, `machine`, `post-edited`, `human`) and `reviewed` whether people reviewed it,
     both L x Q. `answer_check` says where people's answers to the translation did not confirm the
-    key, `item_errors` where people marked an error. `tier` and `script` are of the languages.
+    key, `item_errors` where people marked an error. `text_marks` are further groups of texts, by
+    kind and value, L x Q each. `tier` and `script` are of the languages.
     """
 
     models: tuple[str, ...]
@@ -122,6 +123,7 @@ class Cube:
     reviewed: Bools | None = None
     answer_check: Bools | None = None
     item_errors: Bools | None = None
+    text_marks: Mapping[str, Mapping[str, Bools]] = field(default_factory=dict)
     tier: Factor = field(default_factory=lambda: Factor.of([]))
     script: Factor = field(default_factory=lambda: Factor.of([]))
 

@@ -2,7 +2,7 @@
 to."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,8 @@ from evaluation.analysis.answers import Answers, cells, require_size
 from evaluation.analysis.cube import Cube, Factor, Questions
 from evaluation.analysis.plain_predictions import read_plain
 from evaluation.analysis.release_columns import Columns, ReleaseColumns
+from evaluation.analysis.release_texts import read_passages, read_texts
+from evaluation.analysis.release_votes import read_votes
 from evaluation.analysis.run_folders import open_runs, read_runs, require_release
 from evaluation.errors import DatasetError
 from workbench.core.languages import language_of
@@ -59,7 +61,8 @@ def load(inputs: Inputs) -> Loaded:
 def _of_file(file: Path, release: ReleaseColumns) -> Loaded:
     columns = release.read()
     answers = read_plain(file, columns.languages, columns.sample_ids)
-    return Loaded(_cube(columns, answers), _identity(release), release.split, columns.notes)
+    cube, notes = _with_release(_cube(columns, answers), release.path, columns)
+    return Loaded(cube, _identity(release), release.split, (*columns.notes, *notes))
 
 
 def _of_runs(inputs: Inputs) -> Loaded:
@@ -71,8 +74,32 @@ def _of_runs(inputs: Inputs) -> Loaded:
         require_release(runs, release)
         columns = release.read(sorted({code for run in runs for code in run.languages}))
     columns, answers = read_runs(runs, columns)
-    notes = (*columns.notes, *(run.note for run in runs if run.note))
-    return Loaded(_cube(columns, answers), identity, split, notes)
+    cube, notes = _cube(columns, answers), tuple(run.note for run in runs if run.note)
+    if inputs.release is not None:
+        cube, said = _with_release(cube, inputs.release, columns)
+        notes = (*said, *notes)
+    return Loaded(cube, identity, split, (*columns.notes, *notes))
+
+
+def _with_release(cube: Cube, folder: Path, columns: Columns) -> tuple[Cube, tuple[str, ...]]:
+    """What the release tells of questions and texts besides."""
+    said, texts = read_votes(folder, columns.facts), read_texts(folder, columns)
+    questions = replace(
+        cube.questions,
+        passage=read_passages(folder, columns),
+        marks={**said.marks, **texts.of_questions},
+        votes=said.votes,
+    )
+    known = replace(
+        cube,
+        questions=questions,
+        route=texts.route,
+        reviewed=texts.reviewed,
+        answer_check=texts.answer_check,
+        item_errors=texts.item_errors,
+        text_marks=texts.of_texts,
+    )
+    return known, said.notes
 
 
 def _identity(release: ReleaseColumns) -> dict[str, Any]:

@@ -22,7 +22,8 @@ from workbench.release_format.layout import question_files
 from workbench.release_format.schemas import OPTION_COLUMNS
 
 _FACTS = ("subject", "subject_category", "cultural_sensitivity_label")
-_VOTES = ("required_knowledge", "time_sensitive", "culture", "region", "country")
+VOTES = ("required_knowledge", "time_sensitive", "culture", "region", "country")
+PASSAGE = "passage"
 _LISTS = ("options", "choices")
 FIRST = "en"
 """The language whose rows tell the facts of a question, where it has them: else the first."""
@@ -115,7 +116,7 @@ class ReleaseColumns:
                 raise DatasetError(
                     f"{name}: has no column {' or '.join(missing)}; columns: {', '.join(known)}"
                 )
-            wanted = ("sample_id", "answer", *_FACTS, *_VOTES, *OPTION_COLUMNS, *_LISTS)
+            wanted = ("sample_id", "answer", *_FACTS, PASSAGE, *VOTES, *OPTION_COLUMNS, *_LISTS)
             table = pl.read_parquet(file, columns=[one for one in wanted if one in known])
         except (OSError, pl.exceptions.PolarsError) as error:
             raise DatasetError(f"{name}: cannot be read as Parquet ({error})") from error
@@ -134,11 +135,15 @@ class ReleaseColumns:
 
 def _narrowed(table: pl.DataFrame, name: str) -> pl.DataFrame:
     """Text for what is text, and the number of options in place of the options."""
-    kept = [one for one in ("sample_id", "answer", *_FACTS, *_VOTES) if one in table.columns]
+    kept = [
+        one
+        for one in ("sample_id", "answer", *_FACTS, PASSAGE, *VOTES)
+        if one in table.columns and not table.schema[one].is_nested()
+    ]
     narrowed = table.select(pl.col(kept).cast(pl.String), options=_options(table))
     for place in np.flatnonzero(narrowed["sample_id"].fill_null("").to_numpy() == ""):
         raise DatasetError(f"{name} row {place + 1}: sample_id is empty; name every question")
-    absent = [one for one in _FACTS if one not in kept]
+    absent = [one for one in (*_FACTS, PASSAGE) if one not in kept]
     narrowed = narrowed.with_columns(pl.lit(None, pl.String).alias(one) for one in absent)
     of_name = pl.col("sample_id").str.split("/").list.first()
     return narrowed.with_columns(subject=pl.coalesce("subject", of_name))
@@ -170,3 +175,21 @@ def places_of(sample_ids: pl.Series, among: pl.Series) -> NDArray[np.int64]:
         numbered, on="sample_id", how="left", maintain_order="left"
     )
     return np.asarray(found["place"].fill_null(NONE).to_numpy())
+
+
+def read_side_table(folder: Path, name: str, columns: Sequence[str]) -> pl.DataFrame | None:
+    """These columns of a table beside the questions; None where the release has no such table, or
+    it lacks one of them.
+
+    Raises:
+        DatasetError: a file cannot be read.
+    """
+    files = sorted((folder / name).glob(f"{name}-*.parquet"))
+    if not files:
+        return None
+    try:
+        if not set(columns) <= pl.read_parquet_schema(files[0]).keys():
+            return None
+        return pl.read_parquet(files, columns=list(columns), hive_partitioning=False)
+    except (OSError, pl.exceptions.PolarsError) as error:
+        raise DatasetError(f"{name}: cannot be read as Parquet ({error})") from error
