@@ -1,7 +1,7 @@
 """What stands behind the rows: votes, post-edits, provenance, answers, keys, doubts, rulings."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -21,6 +21,9 @@ Computed = Mapping[str, Callable[[Any], Any]]
 """The columns that are no attribute of the record, by name."""
 
 
+_VOTE = ("sample_id", "language", "annotator", "choice")
+
+
 class SideRows:
     """Turns records into the rows of side tables; their order hangs on their content alone."""
 
@@ -32,9 +35,8 @@ class SideRows:
     def of_language(
         self, part: LanguageRecords, omissions: Sequence[Omission]
     ) -> dict[str, pa.Table]:
-        """The rows of one language, by table; give languages in the order of their codes."""
+        """The rows of one language, by table."""
         answers = ordered(part.answers, self._places, "annotator", "round")
-        self._keep_votes(answers)
         texts = ordered(part.texts, self._places)
         decided = ("annotator", "round")
         return {
@@ -63,8 +65,13 @@ class SideRows:
             ),
         }
 
+    def keep_votes(self, answers: pa.Table) -> None:
+        """Keep a language's votes on keys, which `of_all` gives."""
+        for row in answers.filter(answers["counted"]).select(_VOTE).to_pylist():
+            self._votes[row.pop("sample_id")].append(row)
+
     def of_all(self, shared: SharedRecords) -> dict[str, pa.Table]:
-        """The rows that are of no language; ask for them after all languages."""
+        """The rows that are of no language; ask for them when the votes of all are kept."""
         return {
             "votes": _table(
                 "votes",
@@ -101,17 +108,6 @@ class SideRows:
             "benchmark_answer": lambda item: letter(item.benchmark_key),
             "votes": lambda item: self._votes[item.sample_id],
         }
-
-    def _keep_votes(self, answers: Iterable[AnswerRecord]) -> None:
-        for answer in answers:
-            if answer.counted:
-                self._votes[answer.sample_id].append(
-                    {
-                        "language": answer.language,
-                        "annotator": answer.annotator,
-                        "choice": letter(answer.choice),
-                    }
-                )
 
 
 def _choice(record: Any) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from annotations.publishing.effort_statistics import measured_by
@@ -24,34 +25,62 @@ _BY_ORIGIN = {
 """What texts are counted as, by where they came from; the source's as none of these."""
 
 
+@dataclass(frozen=True)
+class Counted:
+    """What is counted of one language: rows by split, omissions by reason, people by kind."""
+
+    language: str
+    coverage: dict[str, dict[str, int]]
+    omitted: dict[str, int]
+    people: dict[str, set[str]]
+    is_measured: bool
+    engines: frozenset[EngineRecord]
+
+    @classmethod
+    def of(
+        cls,
+        part: LanguageRecords,
+        omissions: Iterable[Omission],
+        items: Mapping[str, ItemRecord],
+    ) -> "Counted":
+        people: defaultdict[str, set[str]] = defaultdict(set)
+        people["answer"] = _people(part.answers)
+        people["label"] = _people(part.form_labels)
+        counted = [edit for edit in part.post_edits if edit.counted]
+        for edit in counted:
+            people[edit.step or "review"].add(edit.annotator)
+        return cls(
+            part.language,
+            _coverage(part, items),
+            dict(sorted(Counter(omission.reason for omission in omissions).items())),
+            dict(people),
+            any(edit.hter is not None for edit in counted),
+            frozenset(part.engines),
+        )
+
+
 class Tally:
     """Rows and reviews by language and split, omissions by reason, people by kind of task."""
 
-    def __init__(self, items: Mapping[str, ItemRecord]) -> None:
-        self._items = items
-        self._splits = Counter(item.split for item in items.values())
+    def __init__(self) -> None:
         self._people: defaultdict[str, set[str]] = defaultdict(set)
         self._measured: set[str] = set()
         self._engines: set[EngineRecord] = set()
         self.coverage: dict[str, dict[str, dict[str, int]]] = {}
         self.omitted: dict[str, dict[str, int]] = {}
 
-    def add(self, part: LanguageRecords, omissions: Iterable[Omission]) -> None:
-        self.coverage[part.language] = self._coverage(part)
-        reasons = Counter(omission.reason for omission in omissions)
-        if reasons:
-            self.omitted[part.language] = dict(sorted(reasons.items()))
-        self._engines |= set(part.engines)
-        self._count_people("answer", part.answers)
-        self._count_people("label", part.form_labels)
-        for edit in part.post_edits:
-            if edit.counted:
-                self._people[edit.step or "review"].add(edit.annotator)
-                if edit.hter is not None:
-                    self._measured.add(edit.language)
+    def add(self, found: Counted) -> None:
+        self.coverage[found.language] = found.coverage
+        if found.omitted:
+            self.omitted[found.language] = found.omitted
+        self._engines |= found.engines
+        for kind, people in found.people.items():
+            self._people[kind] |= people
+        if found.is_measured:
+            self._measured.add(found.language)
 
     def add_shared(self, shared: SharedRecords) -> None:
-        self._count_people("label", shared.votes)
+        self._people["label"] |= _people(shared.votes)
 
     @property
     def people(self) -> dict[str, int]:
@@ -66,18 +95,21 @@ class Tally:
     def engines(self) -> tuple[EngineRecord, ...]:
         return tuple(sorted(self._engines, key=lambda one: (one.engine, one.version, one.licence)))
 
-    def _coverage(self, part: LanguageRecords) -> dict[str, dict[str, int]]:
-        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        for text in part.texts:
-            counts = found[self._items[text.sample_id].split]
-            counts["rows"] += 1
-            counts[REVIEWED] += bool(text.reviewed)
-            counts[_BY_ORIGIN.get(text.origin, "")] += 1  # type: ignore[call-overload]
-        names = ("rows", REVIEWED, *_BY_ORIGIN.values())
-        return {
-            split: {"items": self._splits[split]} | {name: found[split][name] for name in names}
-            for split in sorted(self._splits)
-        }
 
-    def _count_people(self, kind: str, records: Sequence[Any]) -> None:
-        self._people[kind] |= {record.annotator for record in records if record.counted}
+def _coverage(part: LanguageRecords, items: Mapping[str, ItemRecord]) -> dict[str, dict[str, int]]:
+    splits = Counter(item.split for item in items.values())
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for text in part.texts:
+        counts = found[items[text.sample_id].split]
+        counts["rows"] += 1
+        counts[REVIEWED] += bool(text.reviewed)
+        counts[_BY_ORIGIN.get(text.origin, "")] += 1  # type: ignore[call-overload]
+    names = ("rows", REVIEWED, *_BY_ORIGIN.values())
+    return {
+        split: {"items": splits[split]} | {name: found[split][name] for name in names}
+        for split in sorted(splits)
+    }
+
+
+def _people(records: Sequence[Any]) -> set[str]:
+    return {record.annotator for record in records if record.counted}

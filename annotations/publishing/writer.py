@@ -7,11 +7,12 @@ everything else is rendered from the tables.
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any, Protocol
 
 import pyarrow as pa
 
@@ -33,8 +34,8 @@ from annotations.publishing.records import (
 )
 from annotations.publishing.side_tables import SideRows
 from annotations.publishing.table import Places, annotations_by_item, item_tables
-from annotations.publishing.tally import Tally
-from workbench.release_format.forms import ReleasedForm, to_json
+from annotations.publishing.tally import Counted, Tally
+from workbench.release_format.forms import to_json
 from workbench.release_format.layout import (
     CARD,
     CHANGES,
@@ -55,12 +56,27 @@ from workbench.release_format.manifest import Manifest
 from workbench.release_format.schemas import SIDE_TABLES, arrow_schema
 
 
+class Each(Protocol):
+    """Does a piece of work for each task, and gives the results in the order of the tasks."""
+
+    def __call__(
+        self, work: Callable[[str], Any], tasks: Sequence[str], /
+    ) -> Generator[Any, None, None]: ...
+
+
+def in_turn(work: Callable[[str], Any], tasks: Sequence[str], /) -> Generator[Any, None, None]:
+    """Do the work here, one after another."""
+    for task in tasks:
+        yield work(task)
+
+
 def write_release(
     out: Path,
     *,
     about: About,
     shared: SharedRecords,
-    parts: Iterable[LanguageRecords],
+    records_of: Callable[[str], LanguageRecords],
+    each: Each = in_turn,
     changes_in: Callable[[Path], str] | None = None,
 ) -> Manifest:
     """Write the release into the folder `out`, which must not exist or be empty.
@@ -70,7 +86,9 @@ def write_release(
 
     Args:
         about: whose `languages` and `engines` are found from the records.
-        parts: one a campaign language at most, in the order of their codes.
+        records_of: what there is of a campaign language.
+        each: does a piece of work for each language, and gives the results in their order; the
+            work may be done in other processes that see the same folder.
         changes_in: tells what differs from the parent in a folder whose tables are written; what
             `about` says of it stays where this is left out.
 
@@ -80,7 +98,7 @@ def write_release(
     items = check_shared(about, shared)
     with _new_folder(out.absolute()) as folder:
         tables = _Tables(folder, about, shared, items)
-        tables.write(parts)
+        tables.write(records_of, each)
         filled = {file.config for file in tables.files if file.rows}
         known = replace(
             about,
@@ -100,6 +118,16 @@ def write_release(
     return manifest
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """What a language gives to a release: counts, files that are written, rows of side tables."""
+
+    counted: Counted
+    questions: list[TableFile]
+    choices: list[TableFile]
+    rows: Mapping[str, pa.Table]
+
+
 class _Tables:
     """The tables of a folder that is being written.
 
@@ -109,18 +137,19 @@ class _Tables:
     def __init__(
         self, folder: Path, about: About, shared: SharedRecords, items: dict[str, ItemRecord]
     ) -> None:
-        self.tally = Tally(items)
+        self.tally = Tally()
         self.files: list[TableFile] = []
         self._folder, self._about, self._shared, self._items = folder, about, shared, items
         self._places, self._rows = Places(items), SideRows(items)
         self._annotations = annotations_by_item(shared)
+        self._forms = sorted(about.forms, key=lambda form: form.id)
         self._questions: dict[str, list[TableFile]] = {}
         self._choices: dict[str, list[TableFile]] = {}
 
-    def write(self, parts: Iterable[LanguageRecords]) -> None:
-        forms = sorted(self._about.forms, key=lambda form: form.id)
+    def write(self, records_of: Callable[[str], LanguageRecords], each: Each) -> None:
+        languages = sorted(self._about.campaign_languages)
         wanted = [side_file(name, 0) for name in SIDE_TABLES]
-        wanted += [form_file(form, name, 0) for form in forms for name in form.tables]
+        wanted += [form_file(form, name, 0) for form in self._forms for name in form.tables]
         with ExitStack() as stack:
             growing = {
                 file.config: stack.enter_context(
@@ -128,8 +157,13 @@ class _Tables:
                 )
                 for file in wanted
             }
-            for part in self._in_turn(parts):
-                for name, table in self._add(part, forms).items():
+            pieces = each(lambda language: self._piece(records_of(language)), languages)
+            for piece in stack.enter_context(closing(pieces)):
+                self.tally.add(piece.counted)
+                self._rows.keep_votes(piece.rows["answer_checks"])
+                self._questions[piece.counted.language] = piece.questions
+                self._choices[piece.counted.language] = piece.choices
+                for name, table in piece.rows.items():
                     growing[name].add(table)
             for name, table in self._rows.of_all(self._shared).items():
                 growing[name].add(table)
@@ -139,27 +173,19 @@ class _Tables:
                 self.files += files.get(language, [])
         self.files += [replace(file, rows=growing[file.config].rows) for file in wanted]
 
-    def _in_turn(self, parts: Iterable[LanguageRecords]) -> Iterator[LanguageRecords]:
-        """The parts, and where a language of the campaign has none an empty one in its place."""
-        wanted = sorted(self._about.campaign_languages)
-        for part in parts:
-            while wanted and wanted[0] < part.language:
-                yield LanguageRecords(wanted.pop(0))
-            if wanted[:1] != [part.language]:
-                raise ReleaseError(f"texts in {part.language!r}: out of turn, or not released")
-            yield part
-            wanted.pop(0)
-        yield from map(LanguageRecords, wanted)
-
-    def _add(self, part: LanguageRecords, forms: Sequence[ReleasedForm]) -> Mapping[str, pa.Table]:
-        """Write a language's questions, and give its rows of the side tables."""
+    def _piece(self, part: LanguageRecords) -> "_Piece":
+        """Write a language's questions, and give its rows of the side tables; changes nothing
+        here."""
         check_language(self._about, part, self._items)
         language, omissions = part.language, find_omissions(part, self._items)
         plain, other = item_tables(self._items, part.texts, self._annotations, self._places)
-        self._questions[language] = self._write_questions(plain, partial(language_file, language))
-        self._choices[language] = self._write_questions(other, partial(choices_file, language))
-        self.tally.add(part, omissions)
-        return self._rows.of_language(part, omissions) | form_rows(forms, part, self._places)
+        side = self._rows.of_language(part, omissions)
+        return _Piece(
+            Counted.of(part, omissions, self._items),
+            self._write_questions(plain, partial(language_file, language)),
+            self._write_questions(other, partial(choices_file, language)),
+            side | form_rows(self._forms, part, self._places),
+        )
 
     def _write_questions(
         self, tables: Mapping[str, pa.Table], file_of: Callable[[str, int], TableFile]

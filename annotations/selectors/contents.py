@@ -74,11 +74,12 @@ class Named:
 
 @dataclass(frozen=True)
 class Contents:
-    """What a release is written from; `parts` are read as they are asked for."""
+    """What a release is written from; the records of a language are read when they are asked
+    for."""
 
     about: About
     shared: SharedRecords
-    parts: Iterable[LanguageRecords]
+    records_of: Callable[[str], LanguageRecords]
 
 
 def contents(
@@ -125,8 +126,9 @@ def contents(
         votes=[one for records in given for one in records.votes],
         consensus=[one for records in given for one in records.consensus],
     )
-    parts = (_part(Facts(shared, language), items, named.texts) for language in sorted(languages))
-    return Contents(about, labels, parts)
+    return Contents(
+        about, labels, lambda language: _part(Facts(shared, language), items, named.texts)
+    )
 
 
 def _items(shared: SharedFacts) -> list[ItemRecord]:

@@ -1,14 +1,15 @@
 """How a release is made: a cut of the ledger, written as an immutable folder."""
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+import os
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from annotations import limits
@@ -21,13 +22,14 @@ from annotations.publishing.difference import change_log
 from annotations.publishing.lite import NONE, LiteError, parse_lite
 from annotations.publishing.records import ParentRelease
 from annotations.publishing.verify import Problem, verify_release
-from annotations.publishing.writer import write_release
+from annotations.publishing.writer import in_turn, write_release
 from annotations.selectors.contents import Named, contents
 from annotations.selectors.ledger import Cut
 from annotations.selectors.release_files import file_problems
 from annotations.services.fields import check_field, check_length
 from annotations.services.importing import no_progress
 from annotations.services.locking import freeze_ledger
+from annotations.services.sharing_out import shared_out
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.jobs.models import Job
@@ -39,7 +41,8 @@ from workbench.release_format.manifest import Manifest, read_manifest
 from workbench.release_format.schemas import SCHEMA_VERSION
 from workbench.release_format.verification import AGAIN
 
-P = TypeVar("P")
+TEXTS_FOR_TWO = 50_000
+"""Below that many a second process costs more than it saves."""
 
 
 @dataclass(frozen=True)
@@ -290,13 +293,15 @@ def _write(
     progress(0, 1)
     gathered = contents(campaign, cut, named=named, version=version, notes=notes, parent=before)
     steps = len(gathered.about.campaign_languages) + 1
-    parts = _told(gathered.parts, steps, progress)
+    texts = steps * len(gathered.shared.items)
+    each = partial(_told, steps=steps, progress=progress, processes=_processes(texts))
     with _without_collector():
         manifest = write_release(
             path,
             about=gathered.about,
             shared=gathered.shared,
-            parts=parts,
+            records_of=gathered.records_of,
+            each=each,
             changes_in=changes_in,
         )
     progress(steps, steps)
@@ -330,8 +335,29 @@ def _changes(folder: Path) -> str:
     return path.read_text(encoding="utf-8").removesuffix("\n") if path.exists() else ""
 
 
-def _told(parts: Iterable[P], steps: int, progress: Callable[[int, int], None]) -> Iterator[P]:
-    """The parts of a release; a job that was cancelled ends between two of them."""
-    for done, part in enumerate(parts):
-        progress(done, steps)
-        yield part
+def _told(
+    work: Callable[[str], Any],
+    languages: Sequence[str],
+    *,
+    steps: int,
+    progress: Callable[[int, int], None],
+    processes: int,
+) -> Generator[Any, None, None]:
+    """The work of each language; a job that was cancelled ends between two of them."""
+    several = processes > 1
+    each = partial(shared_out, processes=processes) if several else in_turn
+    with closing(each(work, languages)) as pieces:
+        for done, piece in enumerate(pieces):
+            progress(done, steps)
+            yield piece
+
+
+def _processes(texts: int) -> int:
+    """How many processes build a release of so many texts.
+
+    More than two would each hold a language's facts in memory. In a transaction there are no
+    others: they would not see what it wrote.
+    """
+    if texts < TEXTS_FOR_TWO or connection.in_atomic_block:
+        return 1
+    return min(2, len(os.sched_getaffinity(0)))

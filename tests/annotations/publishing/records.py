@@ -80,10 +80,9 @@ class ReleaseContents:
 
 def write_release(out: Path, *, contents: ReleaseContents) -> Manifest:
     """Write the folder, language by language."""
-    found = {one.language for one in contents.texts} | set(contents.languages)
     return publishing.write_release(
         out,
         about=contents.about,
         shared=contents.shared,
-        parts=map(contents.of, sorted(found)),
+        records_of=contents.of,
     )

@@ -168,7 +168,6 @@ def test_a_failure_half_way_leaves_nothing(tmp_path: Path) -> None:
     ("changes", "message"),
     [
         ({"languages": ()}, "at least one language"),
-        ({"languages": ("en",)}, "'es': out of turn, or not released"),
         ({"items": (*items(), items()[0])}, "item given twice: virology/test/0"),
         ({"texts": (text(items()[0], "en"),) * 2}, r"text given twice: virology/test/0 \[en\]"),
         ({"texts": (TextRecord("no/test/0", "en", "q", (), "source", ""),)}, "no such item"),

@@ -150,7 +150,8 @@ def released(campaign: Campaign) -> dict[str, Counter[str]]:
     named = Named("", "", "")
     made = contents(campaign, Cut.now(), named=named, version="1.0.0", notes="", parent=None)
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for part in (made.shared, *made.parts):
+    parts = map(made.records_of, sorted(made.about.campaign_languages))
+    for part in (made.shared, *parts):
         for name, rows in vars(part).items():
             for row in rows if name != "language" else ():
                 told = {**vars(row), "annotator": "", "author": "", "editors": ""}

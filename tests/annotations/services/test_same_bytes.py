@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from annotations.models import Campaign
+from annotations.services import releasing
 from annotations.services.releasing import build_release
 from tests.annotations.services.test_round_trip import worked_on
 from tests.clusters import dump_database, restored, restored_in
@@ -71,3 +72,11 @@ def test_a_database_restored_from_a_dump_gives_the_same_bytes(
         assert built(campaign, tmp_path / "there") == here
     manifests = [(tmp_path / place / "manifest.json").read_bytes() for place in ("here", "there")]
     assert manifests[0] == manifests[1]
+
+
+def test_two_processes_give_the_bytes_of_one(
+    campaign: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = built(campaign, tmp_path / "alone")
+    monkeypatch.setattr(releasing, "_processes", lambda _texts: 2)
+    assert built(campaign, tmp_path / "shared") == alone
