@@ -5,8 +5,10 @@ Others stop a text only where they are sure of its script or its language, which
 survey of the campaign's texts tells of them.
 """
 
+from functools import lru_cache
+
 from annotations.quality.checks import CHECKS
-from annotations.quality.checks.base import Severity
+from annotations.quality.checks.base import Check, Severity
 from annotations.quality.units import Unit
 
 BLOCKING = tuple(check for check in CHECKS.values() if check.severity is Severity.ERROR)
@@ -19,11 +21,24 @@ def failing(source: Unit, target: Unit, language: str) -> tuple[str, ...]:
         source: in canonical form, as its text in all languages is held against it.
     """
     written = target.canonical
-    found = {
+    found = [
         check.id
-        for check in BLOCKING
+        for check in _applying(language, source.language)
         if check.too_much(source, written) is None
-        for finding in check.run(source, written, language)
-        if finding.severity is Severity.ERROR
-    }
+        and any(check.find(source, written, language))
+        and _is_error(check, source, written, language)
+    ]
     return tuple(sorted(found))
+
+
+@lru_cache
+def _applying(language: str, source_language: str) -> tuple[Check, ...]:
+    """Those that know enough of both languages."""
+    gaps = {check: check.gap(language, source_language) for check in BLOCKING}
+    return tuple(check for check, gap in gaps.items() if not (gap and gap.entirely))
+
+
+def _is_error(check: Check, source: Unit, target: Unit, language: str) -> bool:
+    """Whether a fault is one of the translation, and not carried over from its source."""
+    found = check.run(source, target, language)
+    return any(finding.severity is Severity.ERROR for finding in found)

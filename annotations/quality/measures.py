@@ -13,9 +13,9 @@ of sums: short texts weigh as much as long ones in it.
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 import numpy as np
@@ -42,6 +42,12 @@ The longest texts of MMLU have about 1,800 words and marks.
 
 FEW_EDITS = 10
 """So many are sure to be found: TER looks 25 words to either side."""
+
+FEW = 16
+"""So many are sooner looked for one by one than counted."""
+
+MANY_WORDS = 20_000
+"""So many are remembered: a text, and what was made of it, share most of theirs."""
 
 _TER, _CHARACTERS, _CHRF, _BLEU = slice(0, 2), slice(2, 4), slice(4, 28), slice(28, 38)
 WIDTH = 38
@@ -82,12 +88,13 @@ def count(machine: str, edited: str, tokenizer: Tokenizer, *, bleu: bool = True)
     before = tokenizer.tokens(machine)
     if max(len(before), len(after)) > MOST_TOKENS:
         return None
-    if Levenshtein.distance(before, after, score_cutoff=MOST_EDITS) > MOST_EDITS:
+    start, end = _common(before, after)
+    own = before[start : len(before) - end], after[start : len(after) - end]
+    if Levenshtein.distance(*own, score_cutoff=MOST_EDITS) > MOST_EDITS:
         return None
-    tokenized = " ".join(before), " ".join(after)
     return np.array(
         [
-            *(_without_shifts(*tokenized) or _statistics(_ter(), *tokenized)),
+            *_ter_counts(before, after, own),
             Levenshtein.distance(machine, edited),
             max(len(machine), len(edited)),
             *_chrf_counts(machine, edited),
@@ -166,8 +173,19 @@ def _unchanged(text: str, tokens: Sequence[str]) -> Counts:
     )
 
 
-def _without_shifts(before: str, after: str) -> tuple[int, int] | None:
-    """Edits and tokens as TER counts them where no shift can lower them; None where one may.
+def _ter_counts(
+    before: Sequence[str], after: Sequence[str], own: tuple[Sequence[str], Sequence[str]]
+) -> Sequence[float]:
+    """Edits and tokens as TER has them; `own` is what is left of the two without the tokens that
+    both begin and end with."""
+    words = " ".join(before), " ".join(after)
+    edits = _without_shifts(" ".join(own[0]), " ".join(own[1]))
+    tokens = len(words[1].split())
+    return _statistics(_ter(), *words) if edits is None or not tokens else (edits, tokens)
+
+
+def _without_shifts(before: str, after: str) -> int | None:
+    """Edits as TER counts them where no shift can lower them; None where one may.
 
     A shift leaves every word in the text: the words that are in one text alone are edits in
     whatever order the others stand. Where there are no other edits, TER finds no shift; and few
@@ -175,19 +193,25 @@ def _without_shifts(before: str, after: str) -> tuple[int, int] | None:
     """
     old, new = before.lower().split(), after.lower().split()
     edits = Levenshtein.distance(old, new, score_cutoff=FEW_EDITS)
-    if not new or edits > FEW_EDITS:
+    if edits > FEW_EDITS:
         return None
-    in_one = Counter(old), Counter(new)
-    least = max((in_one[0] - in_one[1]).total(), (in_one[1] - in_one[0]).total())
-    return (edits, len(new)) if edits == least else None
+    least = max(_of_one(old, new), _of_one(new, old))
+    return edits if edits == least else None
 
 
 def _chrf_counts(machine: str, edited: str) -> list[int]:
     """As chrF has them: of each order the n-grams of either text, and those that are in both."""
-    shown = ["".join(text.split()) for text in (machine, edited)]
-    words = [_chrf()._remove_punctuation(text) for text in (machine, edited)]
+    split = [text.split() for text in (machine, edited)]
+    shown = ["".join(words) for words in split]
+    words = [[part for word in words for part in _parts(word)] for words in split]
     found = [*ngrams(shown[0], shown[1], range(1, 7)), *ngrams(words[0], words[1], (1, 2))]
     return [one for old, new, both in found for one in (old if new else 0, new, both)]
+
+
+@lru_cache(maxsize=MANY_WORDS)
+def _parts(word: str) -> tuple[str, ...]:
+    """A word as chrF has it, with the mark at its end, or its beginning, apart."""
+    return tuple(_chrf()._remove_punctuation(word))
 
 
 def _bleu_counts(before: Sequence[str], after: Sequence[str]) -> list[int]:
@@ -205,20 +229,35 @@ def ngrams(
     apart, which are few where little was changed.
     """
     old, new = (text if isinstance(text, str) else tuple(text) for text in (old, new))
+    start, end = _common(old, new)
+    for n in orders:
+        counts = [max(0, len(text) - n + 1) for text in (old, new)]
+        own = [
+            [text[i : i + n] for i in range(max(0, start - n + 1), min(len(text) - end, count))]
+            for text, count in zip((old, new), counts, strict=True)
+        ]
+        yield counts[0], counts[1], counts[0] - _of_one(*own)
+
+
+def _of_one(these: Sequence[Hashable], those: Sequence[Hashable]) -> int:
+    """How many of `these` are not among `those`, each as often as it is there."""
+    if len(these) > FEW:
+        return (Counter(these) - Counter(those)).total()
+    left = list(those)
+    for one in these:
+        if one in left:
+            left.remove(one)
+    return len(these) - len(those) + len(left)
+
+
+def _common(old: Sequence[object], new: Sequence[object]) -> tuple[int, int]:
+    """How long the beginning is that two sequences share, and then their end."""
     shorter = min(len(old), len(new))
     start = _most(shorter, lambda length: old[:length] == new[:length])
     end = _most(
         shorter - start, lambda length: old[len(old) - length :] == new[len(new) - length :]
     )
-    for n in orders:
-        counts = [max(0, len(text) - n + 1) for text in (old, new)]
-        own = [
-            Counter(
-                text[i : i + n] for i in range(max(0, start - n + 1), min(len(text) - end, count))
-            )
-            for text, count in zip((old, new), counts, strict=True)
-        ]
-        yield counts[0], counts[1], counts[0] - (own[0] - own[1]).total()
+    return start, end
 
 
 def _most(length: int, are_same: Callable[[int], bool]) -> int:

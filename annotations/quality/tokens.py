@@ -22,6 +22,9 @@ _WITHOUT_SPACES = {
 }  # fmt: skip
 """Scripts (ISO 15924) that have none between words, whatever the language."""
 
+MANY_PARTS = 20_000
+"""So many are remembered: texts of one language share most of theirs."""
+
 _GRAPHEME = regex.compile(CLUSTER)
 _TOKENS = {
     True: regex.compile(rf"\s+|{_NUMBER}|{_WORD}|{CLUSTER}"),
@@ -46,7 +49,14 @@ def pieces(text: str, language: str) -> list[str]:
 
 def tokens(text: str, language: str) -> list[str]:
     """Return the pieces that are not space."""
-    return [piece for piece in pieces(text, language) if not piece.isspace()]
+    is_word_spaced = is_spaced(language)
+    return [token for part in text.split() for token in _tokens_in(part, is_word_spaced)]
+
+
+@lru_cache(maxsize=MANY_PARTS)
+def _tokens_in(part: str, is_word_spaced: bool) -> tuple[str, ...]:
+    """Of a text between spaces: no token reaches over one."""
+    return tuple(_TOKENS[is_word_spaced].findall(part))
 
 
 def graphemes(text: str) -> list[str]:

@@ -61,8 +61,8 @@ def option_field(index: int) -> str:
 
 def fields_in_both(source: Unit, target: Unit) -> Iterator[tuple[str, str, str]]:
     """Yield name, source text and target text of every field that both units have."""
-    both = zip(source.fields(), target.fields(), strict=False)
-    return ((name, before, after) for (name, before), (_, after) in both)
+    for (name, before), (_, after) in zip(source.fields(), target.fields(), strict=False):
+        yield name, before, after
 
 
 @lru_cache(maxsize=256)

@@ -20,8 +20,8 @@ from workbench.core.processes import kill_with_descendants
 T = TypeVar("T")
 R = TypeVar("R")
 
-AHEAD = 2
-"""So many results of each process may wait for their turn: what is held stays bounded."""
+AHEAD = 1
+"""So many results may wait for their turn while all are at work: what is held stays bounded."""
 
 
 def shared_out(
@@ -46,7 +46,7 @@ def shared_out(
     try:
         for turn in range(len(tasks)):
             while turn not in waiting:
-                last = min(len(tasks), turn + AHEAD * processes)
+                last = min(len(tasks), turn + processes + AHEAD)
                 while len(running) < processes and begun < last:
                     child = _Child.started(begun, partial(work, tasks[begun]))
                     running[child.pipe] = child

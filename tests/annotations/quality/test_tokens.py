@@ -31,3 +31,14 @@ def test_pieces_put_together_are_the_text(text: str, language: str) -> None:
 
 def test_a_grapheme_is_what_a_reader_sees_as_one_character() -> None:
     assert graphemes("ते👩‍🔬é") == ["ते", "👩‍🔬", "é"]
+
+
+@given(
+    st.text(
+        st.sampled_from(" \t\n\x1c\x1f\x85\xa0\u3000\u200b\u200d\u0301ab1.,'-क्ष漢カ🇪🇸🏽👩"),
+        max_size=9,
+    ),
+    st.sampled_from(["es", "ja", "th", "hi"]),
+)
+def test_tokens_are_the_pieces_that_are_no_space(text: str, language: str) -> None:
+    assert tokens(text, language) == [one for one in pieces(text, language) if not one.isspace()]
