@@ -40,7 +40,7 @@ def shared_out(
         Conflict: a child ended before its work was done.
         Exception: what the work raised, once it is its turn.
     """
-    running: dict[Connection, _Child] = {}
+    running: list[_Child] = []
     waiting: dict[int, _Result] = {}
     begun = 0
     try:
@@ -48,18 +48,18 @@ def shared_out(
             while turn not in waiting:
                 last = min(len(tasks), turn + processes + AHEAD)
                 while len(running) < processes and begun < last:
-                    child = _Child.started(begun, partial(work, tasks[begun]))
-                    running[child.pipe] = child
+                    running.append(_Child.started(begun, partial(work, tasks[begun])))
                     begun += 1
-                for pipe in wait(list(running)):
-                    child = running.pop(pipe)  # type: ignore[arg-type]
+                ready = wait([child.pipe for child in running])
+                for child in [child for child in running if child.pipe in ready]:
+                    running.remove(child)
                     waiting[child.number] = child.result()
             result = waiting.pop(turn)
             if result.error is not None:
                 raise result.error
             yield result.value
     finally:
-        for child in running.values():
+        for child in running:
             child.end()
 
 
