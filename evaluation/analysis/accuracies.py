@@ -85,9 +85,9 @@ def group_scores(cube: Cube) -> pl.DataFrame:
 
 def text_marks(cube: Cube) -> Mapping[tuple[str, str], Bools]:
     """By kind and value, the texts (L x Q) that have it."""
-    route = cube.route or Factor.of([])
+    route = cube.route or Factor((), np.full(cube.shape[1:], NONE))
     found = {("route", level): route.mask(level) for level in route.levels}
-    translated = np.ones(cube.shape[1:], dtype=bool) & ~route.mask("original")
+    translated = ~route.mask("original")
     known = {
         "reviewed": cube.reviewed,
         "answer_check": cube.answer_check,
