@@ -18,10 +18,11 @@ FLAGS = 500
 """That are settled at once."""
 
 FOUND = 50_000
+FOUND_AT_ONCE = 5_000
 FLAG_FILE = 64 * 1024 * 1024
 EVIDENCE = 4_000
-"""Flags of one evaluation, the bytes of their file, and the characters of one's evidence as JSON: a
-full-size analysis flags a tenth of that."""
+"""Flags of one evaluation, and of one request; the bytes of their file; and the characters of one's
+evidence as JSON. A full-size analysis flags a fifth of what may come."""
 
 GUIDELINE = 50_000
 STATEMENT = 10_000

@@ -79,7 +79,7 @@ class FlagListView(generics.ListAPIView[Flag]):
     class InputSerializer(Input):
         flags = serializers.ListField(
             child=serializers.DictField(),
-            max_length=limits.FOUND,
+            max_length=limits.FOUND_AT_ONCE,
             help_text=(
                 "Each with `sample_id`, `language` (null for the source), `reason`, `score` (the "
                 "higher the surer), `evidence`, and `release`, the content hash of what was "

@@ -44,10 +44,12 @@ def recompute_all(tasks: Sequence[Task]) -> None:
 
 
 def follow_all(tasks: Sequence[Task]) -> None:
-    """Have the campaign stand by the texts that tasks have come to; their states are stored."""
-    for task in tasks:
-        if kind_of(task.kind).makes_text and task.is_production:
-            _follow(task, standing_of([task])[task.pk])
+    """Have the campaign stand by the texts that tasks of one kind have come to; their states are
+    stored."""
+    making = [task for task in tasks if kind_of(task.kind).makes_text and task.is_production]
+    standings = standing_of(making)
+    for task in making:
+        _follow(task, standings[task.pk])
 
 
 def _consensus(task: Task, standing: Standing) -> Consensus:

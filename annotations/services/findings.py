@@ -26,7 +26,7 @@ from annotations.services.decision_flags import count_anew
 from annotations.services.effects import changing
 from annotations.services.importing import ImportRefused, no_progress
 from annotations.services.ordering import put_in_order
-from annotations.services.rounds import end_round
+from annotations.services.rounds import end_rounds
 from annotations.vocabularies import FlagReason
 from workbench.core.accounts.models import User
 from workbench.core.clock import database_now
@@ -35,6 +35,9 @@ from workbench.layouts.records import RowError
 
 FIRST = 100
 """The priority of what an evaluation is surest of; the usual is 0."""
+
+AT_ONCE = 500
+"""Tasks of which is told how far it is."""
 
 RELEASE = "release"
 """In the evidence of a flag: the content hash of the release that was measured."""
@@ -177,15 +180,17 @@ def _send_back(
         language__in={language for _item, language in first},
     )
     found = locked(tasks.select_related("item", "protocol", "campaign__benchmark").order_by("pk"))
-    wanted = [task for task in found if (task.item_id, task.language) in first]
-    returned = 0
-    for done, task in enumerate(wanted, start=1):
-        if task.state in SETTLED and not task.is_closed:
-            flag = first[task.item_id, task.language]
-            end_round(task, user, uuid.uuid5(flag.nonce, "return"), _note(flag))
-            returned += 1
-        progress(done, len(wanted))
-    return returned, len(wanted) - returned
+    flagged = [task for task in found if (task.item_id, task.language) in first]
+    settled = [task for task in flagged if task.state in SETTLED and not task.is_closed]
+    for done in range(0, len(settled), AT_ONCE):
+        progress(done, len(settled))
+        part = ((task, first[task.item_id, task.language]) for task in settled[done:][:AT_ONCE])
+        end_rounds(
+            {task: (uuid.uuid5(flag.nonce, "return"), _note(flag)) for task, flag in part}, user
+        )
+    if settled:
+        progress(len(settled), len(settled))
+    return len(settled), len(flagged) - len(settled)
 
 
 def _note(flag: Flag) -> str:
