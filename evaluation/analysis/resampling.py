@@ -176,7 +176,7 @@ def _widening(draws: int, seed: int) -> Callable[[int], Values]:
     @cache
     def factors(clusters: int) -> Values:
         freedom = clusters - 1
-        return np.sqrt(freedom / stats.chi2.ppf(level, freedom)).astype(np.float32)
+        return np.asarray(np.sqrt(freedom / stats.chi2.ppf(level, freedom)), dtype=np.float32)
 
     return factors
 
