@@ -246,7 +246,7 @@ def _bounds(seen: float, drawn: Numbers, certain: float) -> tuple[float, float]:
     Draws differ by more than the truth: they have the chance of the sample and their own. So their
     quantile is an upper bound that holds, while their lower one would exclude that nothing changes.
     """
-    return certain, max(seen, float(np.quantile(drawn, _TAILS[1])))
+    return certain, max(seen, _tails(drawn)[1])
 
 
 def _row(language: str, tier: str | None, subset: str, questions: int, found: _Found) -> RankChange:
@@ -254,8 +254,8 @@ def _row(language: str, tier: str | None, subset: str, questions: int, found: _F
     changes, positions = float(seen.changes[0]), float(seen.positions[0])
     low, high = _bounds(changes, found.drawn.changes, found.changes)
     positions_low, positions_high = _bounds(positions, found.drawn.positions, found.positions)
-    baseline_low, baseline_high = np.quantile(random.changes, _TAILS)
-    baseline_positions_low, baseline_positions_high = np.quantile(random.positions, _TAILS)
+    baseline_low, baseline_high = _tails(random.changes)
+    baseline_positions_low, baseline_positions_high = _tails(random.positions)
     return RankChange(
         language=language,
         subset=subset,
@@ -272,16 +272,22 @@ def _row(language: str, tier: str | None, subset: str, questions: int, found: _F
         max=float(seen.largest[0]),
         tau=_known(seen.tau[0]),
         baseline=float(random.changes.mean()),
-        baseline_low=float(baseline_low),
-        baseline_high=float(baseline_high),
+        baseline_low=baseline_low,
+        baseline_high=baseline_high,
         p=_share(random.changes, changes),
         baseline_positions=float(random.positions.mean()),
-        baseline_positions_low=float(baseline_positions_low),
-        baseline_positions_high=float(baseline_positions_high),
+        baseline_positions_low=baseline_positions_low,
+        baseline_positions_high=baseline_positions_high,
         positions_p=_share(random.positions, positions),
         baseline_max=float(random.largest.mean()),
         baseline_tau=_known(_mean_known(random.tau)),
     )
+
+
+def _tails(values: Numbers) -> tuple[float, float]:
+    """The values between which 95 % lie; of whole numbers, whole numbers."""
+    low, high = np.quantile(values, _TAILS, method="inverted_cdf")
+    return float(low), float(high)
 
 
 def _share(random: Numbers, seen: float) -> float:
