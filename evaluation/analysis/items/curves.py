@@ -48,7 +48,7 @@ class Curves:
         return min(MOST_CHANCE, self.guessing / options)
 
     def knows(self, difficulty: Doubles) -> Doubles:
-        """M x L x difficulties."""
+        """M x L x difficulties, which are common to the languages or L x difficulties."""
         return (1 - self.slip) * self._logistic(difficulty)
 
     def right(self, difficulty: Doubles, options: int) -> Doubles:

@@ -40,12 +40,12 @@ class Faults:
     shares: Shares
 
 
-def faults(answers: Answers, curves: Curves) -> Faults:
+def faults(answers: Answers, curves: Curves, deviations: Doubles) -> Faults:
     """By an empirical Bayes model in which a question is sound in every language, or its key does
     not hold in any, or it is prone to faults, and then faulty in each language with the same
     probability. The three shares are had by maximum likelihood (EM) from all questions.
     """
-    logs = likelihoods(answers, curves)
+    logs = likelihoods(answers, curves, deviations)
     shares = Shares(language=min(0.5, 1.5 / len(logs.fault)))
     gain = np.exp(np.clip(logs.fault, -30, 60))
     for _ in range(ROUNDS):

@@ -11,12 +11,16 @@ from scipy.special import expit
 from evaluation.analysis.cube import Bools, Cube
 from evaluation.analysis.items.answers import Answers, Doubles
 from evaluation.analysis.items.curves import fit
+from evaluation.analysis.items.deviations import deviations
 from evaluation.analysis.items.discoveries import cells_within_bound, within_bound
 from evaluation.analysis.items.evidence import SOURCE, TRANSLATION, Evidence, Witness
 from evaluation.analysis.items.faults import faults
 
-BOUND = 0.05
-"""The share of false ones that is expected among what is flagged, at most."""
+BOUND = 0.1
+"""The share of false ones among what is flagged that is not passed."""
+RESERVE = 2
+"""The share that is expected is smaller by this: what the model expects rests on estimates, and on
+answers that come about as it says."""
 WORTH_A_SENTENCE = -2.0
 """The score from which a row has a reason and evidence: odds of one to a hundred."""
 
@@ -40,24 +44,24 @@ def items(cube: Cube, *, bound: float = BOUND) -> pl.DataFrame:
 
     `score` is the logarithm to the base 10 of the odds that the key does not hold there, and
     `probability` the same as a share. `flagged` are as many of the most suspicious as have an
-    expected share of at most `bound` of false ones. Rows with a score of -2 or more have a
+    expected share of false ones of at most half of `bound`. Rows with a score of -2 or more have a
     `reason`, a `kind` and as `evidence` a JSON object; all others have `{}`. `answers` and `right`
     are numbers of models, at the source of models in languages.
     """
     answers = Answers.of(cube)
     curves = fit(answers)
-    found = faults(answers, curves)
+    found = faults(answers, curves, deviations(answers, curves))
     witness = Witness.of(cube, answers, curves, found)
     source = _Rows(
         found.source,
-        within_bound(expit(-found.source), bound),
+        within_bound(expit(-found.source), bound / RESERVE),
         SOURCE,
         witness.of_source,
     )
     languages, questions = found.translation.shape
     translation = _Rows(
         found.translation.ravel(),
-        cells_within_bound(expit(-found.translation), bound).ravel(),
+        cells_within_bound(expit(-found.translation), bound / RESERVE).ravel(),
         TRANSLATION,
         lambda cell, probability: witness.of_translation(
             cell // questions, cell % questions, probability

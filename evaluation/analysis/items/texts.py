@@ -1,0 +1,141 @@
+"""Probabilities of what models chose, if a text is sound and if it is faulty."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from evaluation.analysis.cube import NONE, Bools, Bytes
+from evaluation.analysis.items.answers import Answers, Doubles, Floats, Places
+from evaluation.analysis.items.curves import Curves
+
+CERTAIN = 0.97
+"""How often who knows the answer chooses what a faulty text makes of it; else by chance."""
+LOST = 0.1
+"""Share of faults that leave no answer at all, so that everybody chooses by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Answers to some questions as numbers for products, languages x models x questions."""
+
+    right: Floats
+    wrong: Floats
+    unnamed: Floats | None
+    named: Bytes
+    key: Bytes
+
+    @classmethod
+    def of(cls, answers: Answers, at: Places) -> "Block":
+        right = answers.right[:, :, at].transpose(1, 0, 2)
+        wrong = answers.asked[:, :, at].transpose(1, 0, 2) & ~right
+        named = answers.named[:, :, at].transpose(1, 0, 2)
+        unnamed = wrong & (named == NONE)
+        f = np.float32
+        return cls(
+            right.astype(f),
+            (wrong & ~unnamed).astype(f),
+            unnamed.astype(f) if unnamed.any() else None,
+            named,
+            answers.key[:, at],
+        )
+
+    def among(self, cells: Bools) -> "Block":
+        """Only these answers, languages x questions."""
+        if cells.all():
+            return self
+        kept = cells[:, None]
+        unnamed = None if self.unnamed is None else self.unnamed * kept
+        named = np.where(kept, self.named, NONE).astype(np.int8)
+        return Block(self.right * kept, self.wrong * kept, unnamed, named, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Logarithms of probabilities (languages x nodes x models) of a right answer, of each wrong
+    option, and of any wrong one."""
+
+    right: Floats
+    wrong: Floats
+    unnamed: Floats
+
+    @classmethod
+    def of(cls, right: Doubles, wrong: Doubles, unnamed: Doubles) -> "Table":
+        def logs(values: Doubles) -> Floats:
+            turned = np.log(np.clip(values, 1e-6, 1)).transpose(1, 2, 0)
+            return np.ascontiguousarray(turned, dtype=np.float32)
+
+        return cls(logs(right), logs(wrong), logs(unnamed))
+
+    def __call__(self, block: Block) -> Floats:
+        logs = self.right @ block.right + self.wrong @ block.wrong
+        if block.unnamed is not None:
+            logs += self.unnamed @ block.unnamed
+        return np.asarray(logs)
+
+    def over_languages(self, block: Block) -> Floats:
+        """The sum over languages, in one product."""
+        logs = _flat(self.right) @ _rows(block.right) + _flat(self.wrong) @ _rows(block.wrong)
+        if block.unnamed is not None:
+            logs += _flat(self.unnamed) @ _rows(block.unnamed)
+        return np.asarray(logs)
+
+
+def _flat(table: Floats) -> Floats:
+    """Nodes x (languages x models)."""
+    return np.ascontiguousarray(table.transpose(1, 0, 2)).reshape(table.shape[1], -1)
+
+
+def _rows(block: Floats) -> Floats:
+    """(Languages x models) x questions."""
+    return block.reshape(-1, block.shape[2])
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Of a sound text, of one that leaves no answer, and of one that makes another option right:
+    `chosen` is how much more probable that one is than another wrong one."""
+
+    sound: Table
+    lost: Table
+    rest: Table
+    chosen: Floats
+
+    @classmethod
+    def of(cls, curves: Curves, nodes: Doubles, options: int) -> "Tables":
+        knows, chance = curves.knows(nodes), curves.chance(options)
+        one = (1 - chance) / (options - 1)
+        guesses, everybody = 1 - knows, np.ones_like(knows)
+        misled = CERTAIN * knows
+        left = 1 - misled
+        gain = Table.of(left * one, misled + left * one, everybody)
+        return cls(
+            sound=Table.of(knows + guesses * chance, guesses * one, guesses * (1 - chance)),
+            lost=Table.of(everybody * chance, everybody * one, everybody * (1 - chance)),
+            rest=Table.of(left * chance, left * one, misled + left * (1 - chance)),
+            chosen=gain.wrong - gain.right,
+        )
+
+    def gain(self, block: Block, option: int) -> Floats:
+        """What an option that seems right adds to `rest`."""
+        return np.asarray(self.chosen @ (block.named == option).astype(np.float32))
+
+    def gain_over_languages(self, block: Block, option: int) -> Floats:
+        """The sum over languages, in one product."""
+        return np.asarray(_flat(self.chosen) @ _rows((block.named == option).astype(np.float32)))
+
+
+def faults_of(block: "Block", tables: "Tables", options: int) -> Floats:
+    """With each option as what who knows the answer chooses; never the key itself."""
+    rest = tables.rest(block)
+    faults = np.stack([rest + tables.gain(block, option) for option in range(options)])
+    key = np.where(block.key < 0, 0, block.key)
+    for option, logs in enumerate(faults):
+        logs[np.broadcast_to((key == option)[:, None], logs.shape)] = -np.inf
+    return faults
+
+
+def either(faults: Floats, lost: Floats, options: int) -> Floats:
+    """Whatever became of the answer: another option seems right, or none."""
+    top = np.maximum(faults.max(axis=0), lost)
+    total = np.exp(faults - top).sum(axis=0) * ((1 - LOST) / (options - 1))
+    return np.asarray(top + np.log(total + LOST * np.exp(lost - top)))
