@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from evaluation.errors import EvaluationError
-from evaluation.models import Run
-from evaluation.permissions import can_manage_run, can_view_run
+from evaluation.models import Analysis, Run
+from evaluation.permissions import can_manage, can_view
+from evaluation.services import analyses
 from evaluation.services import runs as services
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import Permission, denied
@@ -32,20 +33,37 @@ def evaluate(context: JobContext, *, run: int) -> dict[str, Any]:
         raise JobError(str(error)) from error
 
 
-def _rule(rule: Callable[[User, Run], Permission]) -> Rule:
-    def ask(user: User, key: str) -> Permission:
-        run = Run.objects.filter(pk=key).first()
-        return rule(user, run) if run else denied(_("The run is no longer there."))
+@handles(kind=analyses.JOB_KIND, title=gettext_lazy("Analysis of runs"))
+def analyse(context: JobContext, *, analysis: int) -> dict[str, Any]:
+    """Make the tables of the analysis."""
+    found = Analysis.objects.get(pk=analysis)
+    if found.summary or found.job_id != context.job.pk:
+        return {}
 
-    return ask
+    def tell(table: str, done: int, total: int) -> None:
+        context.progress(done, total, table)
+
+    try:
+        return analyses.carry_out(analysis=found, tell=tell)
+    except EvaluationError as error:
+        raise JobError(str(error)) from error
 
 
-register(
-    "run",
-    SubjectRules(
-        view=_rule(can_view_run),
-        manage=_rule(can_manage_run),
-        url=lambda key: Run.objects.get(pk=key).get_absolute_url(),
-        label=lambda key: str(Run.objects.get(pk=key)),
-    ),
-)
+def _rules(kind: type[Run] | type[Analysis]) -> SubjectRules:
+    def ask(rule: Callable[[User, Run | Analysis], Permission]) -> Rule:
+        def asked(user: User, key: str) -> Permission:
+            work = kind.objects.filter(pk=key).first()
+            return rule(user, work) if work else denied(_("The run is no longer there."))
+
+        return asked
+
+    return SubjectRules(
+        view=ask(can_view),
+        manage=ask(can_manage),
+        url=lambda key: kind.objects.get(pk=key).get_absolute_url(),
+        label=lambda key: str(kind.objects.get(pk=key)),
+    )
+
+
+register("run", _rules(Run))
+register("analysis", _rules(Analysis))

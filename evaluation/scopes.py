@@ -6,6 +6,12 @@ EVALUATING = Opens(read=(Scope.EVALUATE,), write=(Scope.EVALUATE,))
 
 register(
     {
+        "api-analyses": EVALUATING,
+        "api-analysis": EVALUATING,
+        "api-analysis-cancel": EVALUATING,
+        "api-analysis-retry": EVALUATING,
+        "api-analysis-table": EVALUATING,
+        "api-analysis-table-file": EVALUATING,
         "api-runs": EVALUATING,
         "api-run": EVALUATING,
         "api-run-scores": EVALUATING,

@@ -1,8 +1,28 @@
 from django.urls import path
 
-from evaluation.api import views
+from evaluation.api import analyses, views
 
 urlpatterns = [
+    path("analyses", analyses.AnalysisListView.as_view(), name="api-analyses"),
+    path("analyses/<int:pk>", analyses.AnalysisView.as_view(), name="api-analysis"),
+    path(
+        "analyses/<int:pk>/cancel",
+        analyses.CancelAnalysisView.as_view(),
+        name="api-analysis-cancel",
+    ),
+    path(
+        "analyses/<int:pk>/retry", analyses.RetryAnalysisView.as_view(), name="api-analysis-retry"
+    ),
+    path(
+        "analyses/<int:pk>/tables/<slug:table>",
+        analyses.TableView.as_view(),
+        name="api-analysis-table",
+    ),
+    path(
+        "analyses/<int:pk>/tables/<slug:table>/csv",
+        analyses.TableFileView.as_view(),
+        name="api-analysis-table-file",
+    ),
     path("runs", views.RunListView.as_view(), name="api-runs"),
     path("runs/<int:pk>", views.RunView.as_view(), name="api-run"),
     path("runs/<int:pk>/scores", views.RunScoresView.as_view(), name="api-run-scores"),

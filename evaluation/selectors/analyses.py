@@ -1,13 +1,14 @@
 """The questions that pages and the API ask of analyses."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import IO, Any, cast
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
-from evaluation.models import Analysis
+from evaluation.models import Analysis, Run
 from workbench.core.accounts.models import User
 
 Row = Mapping[str, Any]
@@ -44,3 +45,43 @@ def rows(
             return pq.read_table(source, columns=names, filters=wanted).to_pylist()
     except FileNotFoundError:
         return []
+
+
+def columns(analysis: Analysis, table: str) -> Sequence[str]:
+    """The names of a table's columns; none where the analysis does not have it.
+
+    Raises:
+        StoreError: the store does not answer.
+    """
+    try:
+        with analysis.place.open(f"{table}.parquet") as file:
+            return pq.read_schema(cast("IO[Any]", file)).names
+    except FileNotFoundError:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Analysable:
+    """A release, and the runs on it that an analysis may be of: of each model the latest that has
+    finished."""
+
+    release_hash: str
+    label: str
+    runs: Sequence[Run]
+
+
+def analysable(user: User) -> list[Analysable]:
+    """The releases with finished runs that the person may see, the latest first."""
+    finished = Run.objects.visible_to(user).exclude(summary={})
+    found: dict[str, dict[str, Run]] = {}
+    for run in finished.defer("summary"):
+        found.setdefault(run.release_hash, {}).setdefault(run.spec, run)
+    return [
+        Analysable(release_hash, next(iter(runs.values())).release_label, list(runs.values()))
+        for release_hash, runs in found.items()
+    ]
+
+
+def finished(user: User) -> QuerySet[Analysis]:
+    """The analyses that have figures and that the person may see, the latest first."""
+    return analyses(user).exclude(summary={})

@@ -14,7 +14,7 @@ from evaluation.engine_process import options_of, readable, with_release
 from evaluation.errors import EngineError, EvaluationError, RunError
 from evaluation.handing_out import hand_out, send
 from evaluation.models import Run, Score, ShardState
-from evaluation.permissions import can_manage_run, can_start_run
+from evaluation.permissions import can_manage, can_start_run
 from evaluation.scoring import files
 from evaluation.scoring import runner as scoring
 from evaluation.scoring.engines import create_engine, split_spec
@@ -105,7 +105,7 @@ def retry_run(*, run: Run, user: User) -> None:
         NotPermitted: the person may not.
         Conflict: the run is under way or finished.
     """
-    can_manage_run(user, run).require()
+    can_manage(user, run).require()
     with transaction.atomic():
         locked = _locked(run)
         if not locked.can_retry:
@@ -124,7 +124,7 @@ def cancel_run(*, run: Run, user: User) -> None:
         NotPermitted: the person may not.
         Conflict: the run is not under way.
     """
-    can_manage_run(user, run).require()
+    can_manage(user, run).require()
     if not run.is_active or run.job is None:
         raise Conflict(_("This run is not under way; there is nothing to stop."))
     cancel(job=run.job)

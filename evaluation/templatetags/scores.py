@@ -1,15 +1,20 @@
 """How a score looks on a page."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from evaluation.models import Score
-from workbench.core.web.figures import decimal
+from workbench.core.web.figures import decimal, said
 
 register = template.Library()
+DASH = format_html('<span aria-hidden="true">{}</span>', "–")
 SECONDS_A_MINUTE = 60
 LEFT_TO_RIGHT = "\u200e"
 """Keeps a sign before its number on pages from right to left."""
@@ -19,13 +24,8 @@ LEFT_TO_RIGHT = "\u200e"
 def score(found: Score | None) -> SafeString:
     """Accuracy in percent with its 95% interval, or a dash."""
     if found is None:
-        return format_html('<span aria-hidden="true">{}</span>', "–")
-    return format_html(
-        '<span dir="ltr"><b>{}</b> <span class="text-body-secondary">[{}, {}]</span></span>',
-        percent(found.accuracy),
-        percent(found.low),
-        percent(found.high),
-    )
+        return DASH
+    return _bounded(*(percent(one) for one in (found.accuracy, found.low, found.high)))
 
 
 @register.filter
@@ -52,3 +52,46 @@ def time_left(seconds: float) -> str:
         return _("about %(hours)d h %(minutes)d min left") % {"hours": hours, "minutes": minutes}
     text = ngettext("about %(count)d minute left", "about %(count)d minutes left", minutes)
     return text % {"count": minutes}
+
+
+@register.simple_tag
+def accuracy(row: Mapping[str, Any]) -> SafeString:
+    """Of a row of an analysis: accuracy in percent with its 95% interval, or a dash."""
+    return _bounded(*(percent(row[part]) for part in ("accuracy", "low", "high"))) if row else DASH
+
+
+@register.simple_tag
+def gap_of(row: Mapping[str, Any]) -> SafeString:
+    """CS less CA in points with its 95% interval, or a dash."""
+    if not row:
+        return DASH
+    return _bounded(*(said(100 * row[part], 1, signed=True) for part in ("raw", "low", "high")))
+
+
+@register.simple_tag
+def rank_of(row: Mapping[str, Any]) -> SafeString:
+    """A rank and the places between which it may truly be, or a dash."""
+    return _bounded(row["rank"], row["low"], row["high"]) if row else DASH
+
+
+@register.simple_tag
+def share(value: float | str | None) -> str:
+    """In percent, or a dash for what is not there."""
+    return f"{percent(value)} %" if isinstance(value, float) else "–"
+
+
+@register.filter
+def extent_of(summary: Mapping[str, Any]) -> str:
+    """How much an analysis is of."""
+    counts = summary["counts"]
+    parts = {name: intcomma(counts[name]) for name in ("models", "languages", "questions")}
+    return _("%(models)s models, %(languages)s languages, %(questions)s questions") % parts
+
+
+def _bounded(value: object, low: object, high: object) -> SafeString:
+    return format_html(
+        '<span dir="ltr"><b>{}</b> <span class="text-body-secondary">[{}, {}]</span></span>',
+        value,
+        low,
+        high,
+    )

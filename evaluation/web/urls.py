@@ -1,13 +1,28 @@
 from django.urls import path
 
-from evaluation.web import views
+from evaluation.web import analyses, pages, runs
 
 app_name = "evaluation"
 urlpatterns = [
-    path("", views.scoreboard, name="scoreboard"),
-    path("start/", views.start, name="start"),
-    path("runs/<int:pk>/", views.run, name="run"),
-    path("runs/<int:pk>/live/", views.live, name="live"),
-    path("runs/<int:pk>/cancel/", views.cancel, name="cancel"),
-    path("runs/<int:pk>/retry/", views.retry, name="retry"),
+    path("", pages.scoreboard, name="scoreboard"),
+    path("start/", runs.start, name="start"),
+    path("runs/", runs.runs, name="runs"),
+    path("runs/<int:pk>/", runs.run, name="run"),
+    path("runs/<int:pk>/live/", runs.live, name="live"),
+    path("runs/<int:pk>/cancel/", runs.cancel, name="cancel"),
+    path("runs/<int:pk>/retry/", runs.retry, name="retry"),
+    path("analyses/", analyses.analyses, name="analyses"),
+    path("analyses/start/", analyses.start, name="start-analysis"),
+    path("analyses/<int:pk>/", analyses.analysis, name="analysis"),
+    *(
+        path(f"analyses/<int:pk>/{tab}/", pages.page, {"tab": tab}, name=f"analysis-{tab}")
+        for tab in pages.TABS
+    ),
+    path("analyses/<int:pk>/cancel/", analyses.cancel, name="cancel-analysis"),
+    path("analyses/<int:pk>/retry/", analyses.retry, name="retry-analysis"),
+    path(
+        "analyses/<int:pk>/figures/<slug:name>.<slug:form>",
+        pages.figure_file,
+        name="analysis-figure",
+    ),
 ]

@@ -30,9 +30,11 @@ from annotations.services.locking import freeze_ledger
 from annotations.services.measuring_effort import start_measuring
 from annotations.services.releasing import build_release
 from annotations.vocabularies import FlagReason, Role
-from evaluation.models import Run
+from evaluation.models import Analysis, Run
 from evaluation.services.runs import start_run
 from tests.contracts.addresses import Arguments, addresses
+from tests.evaluation.analyses import stored_analysis
+from tests.evaluation.analysis.simulated import draw
 from tests.factories import UserFactory, make_campaign, member
 from tests.length import LONG
 from tests.work import accept, claim, edit
@@ -57,6 +59,7 @@ class Scene:
     memory: TranslationMemory
     translation_run: TranslationRun
     run: Run
+    analysis: Analysis
 
 
 @pytest.fixture
@@ -89,7 +92,10 @@ def scene(settings: Any, tmp_path: Path) -> Scene:
         translation_run=TranslationRun.objects.create(
             campaign=campaign, language="es", engine="apertium", spec="apertium"
         ),
-        run=start_run(release_folder=built.path.name, spec="uniform:0", user=None),
+        run=(started := start_run(release_folder=built.path.name, spec="uniform:0", user=None)),
+        analysis=stored_analysis(
+            draw(models=2, languages=1, questions=20).cube, release_hash=started.release_hash
+        ),
     )
 
 
@@ -120,6 +126,9 @@ def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
         "assignments/": {"pk": assignment},
         "jobs/": {"pk": job},
         "evaluation/": {"pk": scene.run.pk},
+        "evaluation/analyses/": {
+            "pk": scene.analysis.pk, "name": "accuracy", "form": "svg",
+        },
         "accounts/": {
             "pk": token.pk, "key": "k", "uidb36": "u", "provider": "p", "secret": "s",
         },
@@ -130,6 +139,7 @@ def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
         "api/v1/tasks/": {"pk": scene.task.pk},
         "api/v1/jobs/": {"pk": job},
         "api/v1/runs": {"pk": scene.run.pk},
+        "api/v1/analyses": {"pk": scene.analysis.pk, "table": "models"},
         "api/v1/benchmarks/": {"name": scene.campaign.benchmark.name},
         "console/benchmarks/": {"name": scene.campaign.benchmark.name},
         "api/v1/campaigns/<name>/items/": {"pk": item.pk},

@@ -16,9 +16,12 @@ from annotations.services.glossary import add_term
 from annotations.services.invitations import Guest, invite
 from annotations.services.planning import Plan, create_campaign
 from annotations.vocabularies import FlagReason
+from evaluation.models import Run
 from evaluation.services import runs as evaluation
 from tests.contracts.routes.people import ANNOTATOR, MANAGER, SUPERUSER, make_people
 from tests.contracts.routes.walking import PARAMETER, Route
+from tests.evaluation.analyses import stored_analysis
+from tests.evaluation.analysis.simulated import draw
 from tests.factories import make_campaign, member
 from tests.work import claim, edit
 from workbench.core.accounts.models import ApiToken, User
@@ -107,6 +110,8 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("effort", "form"): "svg",
         ("figures", "chart"): "categories",
         ("figures", "form"): "svg",
+        ("figures", "name"): "accuracy",
+        ("tables", "table"): "models",
         ("charts", "chart"): "coverage",
         ("charts", "form"): "svg",
         "step": "check",
@@ -143,7 +148,8 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("tokens", "pk"): ApiToken.issue(people[MANAGER], "mine")[0].pk,
         ("engines", "pk"): (its := _translation_run(campaign)),
         ("translation-runs", "pk"): its,
-        ("runs", "pk"): _run(people[SUPERUSER], campaign),
+        ("runs", "pk"): (run := _run(people[SUPERUSER], campaign)).pk,
+        ("analyses", "pk"): _analysis(run),
         ("confirm-email", "key"): "nothing",
         ("key", "uidb36"): "1",
         ("key", "key"): "nothing",
@@ -173,9 +179,15 @@ def _session(user: User) -> int:
     return user.browser_sessions.get().pk
 
 
-def _run(user: User, campaign: Campaign) -> int:
+def _run(user: User, campaign: Campaign) -> Run:
     folder = f"{campaign.name}-{VERSION}"
-    return evaluation.start_run(release_folder=folder, spec="uniform:0", user=user).pk
+    return evaluation.start_run(release_folder=folder, spec="uniform:0", user=user)
+
+
+def _analysis(run: Run) -> int:
+    """One of made answers, which has figures."""
+    release = {"release_folder": run.release_folder, "release_hash": run.release_hash}
+    return stored_analysis(draw(models=2, languages=1, questions=20).cube, **release).pk
 
 
 def _translation_run(campaign: Campaign) -> int:

@@ -19,7 +19,7 @@ from workbench.core.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 
-SCOREBOARD = "/evaluation/"
+RUNS = "/evaluation/runs/"
 START = "/evaluation/start/"
 FORM = {
     "release_folder": "sample-1.0.0",
@@ -39,25 +39,25 @@ def finished_run(user, **changes):
 
 
 def test_signing_in_comes_first(client):
-    response = client.get(SCOREBOARD)
+    response = client.get(RUNS)
     assert response.status_code == 302
     assert response.url.startswith(reverse("account_login"))
 
 
 def test_an_empty_scoreboard_offers_a_start_to_who_may(client, store, evaluator, onlooker):
     client.force_login(onlooker)
-    page = client.get(SCOREBOARD).content.decode()
+    page = client.get(RUNS).content.decode()
     assert "No model has been measured yet" in page
     assert START not in page
     client.force_login(evaluator)
-    assert START in client.get(SCOREBOARD).content.decode()
+    assert START in client.get(RUNS).content.decode()
 
 
 def test_the_scoreboard_lists_runs_with_ca_beside_cs(client, store, evaluator, onlooker):
     run = finished_run(evaluator)
     queued = services.start_run(release_folder="sample-1.0.0", spec="longest:", user=evaluator)
     client.force_login(onlooker)
-    response = client.get(SCOREBOARD)
+    response = client.get(RUNS)
     assert [shown.pk for shown, *_ in response.context["rows"]] == [queued.pk, run.pk]
     page = response.content.decode()
     score = run.scores.get(language="*", subset="CA", group_kind="all")
@@ -66,15 +66,15 @@ def test_the_scoreboard_lists_runs_with_ca_beside_cs(client, store, evaluator, o
 
 
 def test_older_runs_are_a_page_further(client, store, evaluator, monkeypatch):
-    monkeypatch.setattr("evaluation.web.views.RUNS_PER_PAGE", 2)
+    monkeypatch.setattr("evaluation.web.runs.RUNS_PER_PAGE", 2)
     runs = [
         services.start_run(release_folder="sample-1.0.0", spec=f"uniform:{seed}", user=evaluator)
         for seed in range(3)
     ]
     client.force_login(evaluator)
-    first = client.get(SCOREBOARD)
+    first = client.get(RUNS)
     assert [run for run, *_ in first.context["rows"]] == [runs[2], runs[1]]
-    second = client.get(SCOREBOARD + first.context["older_url"])
+    second = client.get(RUNS + first.context["older_url"])
     assert [run for run, *_ in second.context["rows"]] == [runs[0]]
     assert second.context["older_url"] is None
 

@@ -1,4 +1,4 @@
-"""The scoreboard: the list of runs, one run, and the way to start one."""
+"""The list of runs, one run, and the way to start one."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from django_htmx.http import trigger_client_event
 
 from evaluation.live import live as live_state
 from evaluation.models import Run
-from evaluation.permissions import can_manage_run, can_start_run
+from evaluation.permissions import can_manage, can_start_run
 from evaluation.selectors import runs as selectors
 from evaluation.services import runs as services
 from evaluation.web.charts import ca_against_cs
@@ -29,13 +29,13 @@ RUNS_PER_PAGE = 25
 
 @login_required
 @require_safe
-def scoreboard(request: SignedInRequest) -> HttpResponse:
+def runs(request: SignedInRequest) -> HttpResponse:
     """The runs that the person may see, the latest first, with CA beside CS."""
     before = whole_number(request.GET.get("before"))
-    runs = selectors.runs(request.user)
+    wanted = selectors.runs(request.user)
     if before is not None:
-        runs = runs.filter(pk__lt=before)
-    found = list(runs[: RUNS_PER_PAGE + 1])
+        wanted = wanted.filter(pk__lt=before)
+    found = list(wanted[: RUNS_PER_PAGE + 1])
     shown = found[:RUNS_PER_PAGE]
     lines = selectors.overall(shown)
     folders = {run.release_folder for run in shown}
@@ -46,7 +46,7 @@ def scoreboard(request: SignedInRequest) -> HttpResponse:
         "latest_url": "?" if before else None,
         "may_start": bool(can_start_run(request.user)),
     }
-    return render(request, "evaluation/scoreboard.html", context)
+    return render(request, "evaluation/runs.html", context)
 
 
 @login_required
@@ -58,7 +58,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         "run": found,
         "doubt": selectors.release_doubt(found.release_folder),
-        "may_manage": bool(can_manage_run(request.user, found)),
+        "may_manage": bool(can_manage(request.user, found)),
         "follow": found.is_active and "still" not in request.GET,
     }
     if found.summary:
