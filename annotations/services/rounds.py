@@ -68,8 +68,8 @@ def _tell_of_returns(tasks: Sequence[Task]) -> None:
     """The same of many tasks of one campaign."""
     theirs = _of(tasks).filter(round=F("task__round"), state=AssignmentState.SUBMITTED)
     people: defaultdict[int, list[int]] = defaultdict(list)
-    for task, person in theirs.values_list("task", "person"):
-        people[task].append(person)
+    for pk, person in theirs.values_list("task", "person"):
+        people[pk].append(person)
     for task in tasks:
         if task.pk in people:
             _notify(task, people[task.pk])

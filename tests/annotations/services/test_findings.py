@@ -49,7 +49,7 @@ def decided(campaign: Campaign, count: int) -> None:
 
 
 def tasks(campaign: Campaign) -> dict[str, tuple[int, str, int]]:
-    found = campaign.tasks.production().filter(kind="review", language="es")
+    found = campaign.tasks.production().filter(kind="review", language="es").order_by("position")
     columns = ("item__sample_id", "round", "state", "priority")
     return {name: rest for name, *rest in found.values_list(*columns)}  # type: ignore[misc]
 
