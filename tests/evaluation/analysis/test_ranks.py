@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from evaluation.analysis import resampling
 from evaluation.analysis.comparable import compare
 from evaluation.analysis.cube import Factor, Votes
 from evaluation.analysis.ranks import Pairs, critical_value, probabilities, rank_sets, ranks
@@ -276,3 +277,14 @@ def test_rank_sets_hold_the_true_ranks(setting):
     held = np.sum([sample.simultaneous for sample in found])
     assert stats.binom.cdf(held, repeats, 0.95) > 1e-3
     assert np.mean([sample.changes for sample in found]) == 1
+
+
+def test_progress_is_told_and_very_many_accuracies_are_drawn_less_often(cube, monkeypatch):
+    told = []
+    resample(cube, draws=700, progress=lambda made, of: told.append((made, of)))
+    assert told == [(500, 700), (700, 700)]
+    rows = 4 * 4 * 5
+    monkeypatch.setattr(resampling, "MOST_VALUES", 300 * rows)
+    few = resample(cube, draws=700)
+    assert few.draws == 300
+    assert few.estimates["*", "all"].deviations.shape == (5, 300)
