@@ -21,8 +21,8 @@ from evaluation.analysis.resampling import Estimate, Resampled
 EQUAL = 1e-9
 """Accuracies that are no further apart are equal: rounding alone makes less."""
 
-_CELLS = 50_000_000
-"""Differences between drawn accuracies that are held at once, at most."""
+_CELLS, _LEAST_DRAWS = 10_000_000, 1_000
+"""Of very many pairs of models fewer draws are taken: so many differences at once, or draws."""
 
 Places = NDArray[np.int64]
 _Models = NDArray[np.intp]
@@ -143,7 +143,7 @@ class Pairs:
         differ = estimate.errors[first, second] > 0
         first, second = first[differ], second[differ]
         errors = estimate.errors[first, second]
-        kept = estimate.deviations[:, : max(_CELLS // max(len(first), 1), 100)]
+        kept = estimate.deviations[:, : max(_CELLS // max(len(first), 1), _LEAST_DRAWS)]
         distance = np.abs(kept[first] - kept[second]) / errors.astype(np.float32)[:, None]
         observed = (estimate.accuracy[first] - estimate.accuracy[second]) / errors
         return cls(first, second, observed, distance)

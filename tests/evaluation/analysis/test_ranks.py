@@ -7,7 +7,8 @@ from scipy import stats
 
 from evaluation.analysis import resampling
 from evaluation.analysis.comparable import compare
-from evaluation.analysis.cube import Factor, Votes
+from evaluation.analysis.cube import Cube, Factor, Questions, Votes
+from evaluation.analysis.rank_changes import rank_changes
 from evaluation.analysis.ranks import Pairs, critical_value, probabilities, rank_sets, ranks
 from evaluation.analysis.resampling import Estimate, resample
 from tests.evaluation.analysis.rank_simulation import SETTINGS, samples
@@ -277,6 +278,45 @@ def test_rank_sets_hold_the_true_ranks(setting):
     held = np.sum([sample.simultaneous for sample in found])
     assert stats.binom.cdf(held, repeats, 0.95) > 1e-3
     assert np.mean([sample.changes for sample in found]) == 1
+
+
+def any_cube(random):
+    """Of few answers, many missing, with any labels, passages and votes."""
+    models, languages, count = (int(random.integers(1, most)) for most in (6, 4, 30))
+    asked = random.random((models, languages, count)) < random.choice([1, 0.8, 0.3])
+    labels = random.choice(["CA", "CS", ""], count, p=[[0.5, 0.3, 0.2], [1, 0, 0]][models % 2])
+    total = random.integers(0, 6, count).astype(np.int16)
+    questions = Questions(
+        sample_ids=tuple(map(str, range(count))),
+        subject=Factor.of([None] * count),
+        category=Factor.of([None] * count),
+        label=Factor.of(labels.tolist()),
+        passage=Factor.of(random.choice(["", "p", "q"], count).tolist()),
+        options=np.full(count, 4, dtype=np.int8),
+        votes=Votes(total, {"dialect": total // 2}),
+    )
+    return Cube(
+        models=tuple(map(str, range(models))),
+        languages=tuple(map(str, range(languages))),
+        questions=questions,
+        asked=asked,
+        correct=asked & (random.random(asked.shape) < random.choice([0, 0.5, 1])),
+    )
+
+
+@pytest.mark.filterwarnings("error")
+def test_whatever_is_missing_every_number_is_one_and_lies_in_its_interval():
+    random = np.random.default_rng(8)
+    for _ in range(length("RANK_CUBES", short=30, whole=2_000)):
+        resampled = resample(any_cube(random), draws=20)
+        for row in ranks(resampled):
+            assert row.simultaneous_low <= row.low <= row.rank <= row.high <= row.simultaneous_high
+            assert 0 <= row.p_best <= 1
+        assert all(0 <= row.p_ahead <= 1 for row in probabilities(resampled))
+        for change in rank_changes(resampled):
+            assert change.low <= change.changes <= change.high
+            assert change.positions_low <= change.positions <= change.positions_high
+            assert 0 < change.p <= 1
 
 
 def test_progress_is_told_and_very_many_accuracies_are_drawn_less_often(cube, monkeypatch):
