@@ -16,6 +16,7 @@ from evaluation.analysis.clusters import Doubles, Means
 from evaluation.analysis.cube import NONE, Bools, Cube, Factor
 from evaluation.analysis.groupings import Grouping, by_kind, by_subset
 from evaluation.analysis.intervals import share_intervals
+from evaluation.analysis.letters import letter_bias
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def model_scores(cube: Cube) -> pl.DataFrame:
     """The table `models`: each model in each language, in all together (`*`) and as the `mean`."""
     grouping = by_subset(cube.questions)
     tables = [_everywhere(cube, model, grouping) for model in range(len(cube.models))]
-    return pl.concat(tables).drop("kind", "group")
+    scores = pl.concat(tables).drop("kind", "group")
+    by = ["model", "language", "subset"]
+    return scores.join(letter_bias(cube, grouping), on=by, how="left", maintain_order="left")
 
 
 def group_scores(cube: Cube) -> pl.DataFrame:

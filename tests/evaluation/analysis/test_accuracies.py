@@ -134,6 +134,25 @@ def test_what_else_is_counted_stands_beside():
     assert (row["ties"], row["mass"], row["unanswered"]) == (None, None, None)
 
 
+def test_who_answers_only_one_letter_is_biased_and_who_is_right_as_often_for_each_is_not():
+    cube = answered(models=2)
+    key = np.tile(np.arange(len(cube.questions)) % 4, (3, 1)).astype(np.int8)
+    always_a, half = key == 0, np.tile(np.arange(40) % 8 < 4, (3, 1))
+    cube = replace(
+        cube, key=key, asked=np.ones(cube.shape, bool), correct=np.array([always_a, half])
+    )
+    table = model_scores(cube).filter(subset="all")
+    for language in ("*", cube.languages[1]):
+        biased, even = (
+            find(table, model=name, language=language)["letter_bias"] for name in cube.models
+        )
+        assert biased == pytest.approx(np.std([1, 0, 0, 0]))
+        assert even == pytest.approx(0)
+    one_letter = replace(cube, key=np.zeros_like(key))
+    assert set(model_scores(one_letter)["letter_bias"]) == {None}
+    assert set(model_scores(replace(cube, key=None))["letter_bias"]) == {None}
+
+
 def test_a_mean_tells_how_far_languages_lie_apart():
     cube = answered()
     table = model_scores(cube).filter(model=cube.models[0], subset="all")
