@@ -22,8 +22,8 @@ from evaluation.analysis.intervals import TAIL, Intervals, effective_n, wilson
 class Gap:
     """CS less CA of one model in one language, `*` for all together; shares, not points.
 
-    `n_ca` and `n_cs` are numbers of answers. What cannot be said is None: the standardised gap
-    where no subject has questions of both kinds.
+    `n_ca` and `n_cs` are numbers of answers. The standardised gap and its interval are None where
+    no subject has questions of both kinds, or too few are there for an interval.
     """
 
     model: str
@@ -167,11 +167,13 @@ def _standardised(answers: _Answers, raw: _Estimates, fewest: Counts) -> _Estima
         spare = questions - np.count_nonzero(asked, axis=1) - 1
         clusters = np.count_nonzero(answers.clusters.sums(answers.asked), axis=1)
         variance = cluster_variance(sums, clusters)
-        half = np.sqrt(variance * (questions - 1) / spare) * stats.t.isf(TAIL, fewest - 1)
+        half = np.sqrt(variance * (questions - 1) / np.where(spare > 0, spare, np.nan))
+        half *= stats.t.isf(TAIL, fewest - 1)
     certain = ~(variance > 1e-12)
     low = np.where(certain, raw.values - raw.intervals.low, half)
     high = np.where(certain, raw.intervals.high - raw.values, half)
-    return _Estimates(gap, Intervals(gap - low, gap + high))
+    told = np.where(np.isnan(low), np.nan, gap)
+    return _Estimates(told, Intervals(gap - low, gap + high))
 
 
 def _known(value: np.float64) -> float | None:

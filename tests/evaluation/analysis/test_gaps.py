@@ -139,3 +139,14 @@ def test_a_model_that_is_always_right_has_a_gap_with_a_width(cube):
     assert row.standardised == pytest.approx(0)
     assert row.low < -0.005 < 0.005 < row.high
     assert (row.standardised_low, row.standardised_high) == pytest.approx((row.low, row.high))
+
+
+@pytest.mark.parametrize("sensitive", [1, 2])
+def test_a_standardised_gap_has_an_interval_or_is_not_told(cube, sensitive):
+    """One sensitive question says nothing of how far others would lie from it."""
+    labels = ["CS"] * sensitive + ["CA"] * (len(cube.questions) - sensitive)
+    whole = replace(cube, asked=np.ones_like(cube.asked))
+    for row in gaps(replace(whole, questions=replace(whole.questions, label=Factor.of(labels)))):
+        assert row.low < row.raw < row.high or row.raw in (row.low, row.high)
+        known = [row.standardised, row.standardised_low, row.standardised_high]
+        assert all(one is None for one in known) if sensitive == 1 else np.isfinite(known).all()
