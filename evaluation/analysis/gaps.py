@@ -15,7 +15,7 @@ from scipy import stats
 from evaluation.analysis.accuracy import ALL_LANGUAGES
 from evaluation.analysis.clusters import Clusters, Counts, Doubles, Means, cluster_variance, means
 from evaluation.analysis.cube import Bools, Cube
-from evaluation.analysis.intervals import TAIL, Intervals, effective_n, wilson
+from evaluation.analysis.intervals import TAIL, Intervals, share_worth, wilson
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def _raw(answers: _Answers, special: Means, agnostic: Means) -> _Estimates:
 
 
 def _wilson(side: Means) -> Intervals:
-    return wilson(side.mean, effective_n(side, side.mean * (1 - side.mean)))
+    return wilson(side.mean, share_worth(side))
 
 
 def _distance(one: Doubles, other: Doubles, correlation: Doubles) -> Doubles:

@@ -17,8 +17,9 @@ from evaluation.analysis.accuracy import CONFIDENCE, Z
 from evaluation.analysis.clusters import Doubles, Means
 
 EXACT_BELOW = 300
-"""With fewer answers than these, or where all are alike, intervals of shares are exact: those that
-rest on the normal distribution cover too little there (S. Bowyer et al., arXiv 2503.01747)."""
+"""With fewer clusters of answers than these, or where all are alike, intervals of shares are exact:
+those that rest on the normal distribution cover too little there (S. Bowyer et al., arXiv
+2503.01747)."""
 
 TAIL = (1 - CONFIDENCE) / 2
 
@@ -44,30 +45,33 @@ class Intervals:
 
 def share_intervals(shares: Means) -> tuple[Intervals, NDArray[np.str_]]:
     """Intervals of shares of answers, and the `Method` of each."""
-    n = effective_n(shares, shares.mean * (1 - shares.mean))
+    n = share_worth(shares)
     alike = (shares.mean == 0) | (shares.mean == 1)
-    few = alike | (n < EXACT_BELOW)
+    few = alike | (np.minimum(shares.clusters, n) < EXACT_BELOW)
     score, exact = wilson(shares.mean, n), clopper_pearson(shares.mean, n)
     low, high = np.where(few, exact.low, score.low), np.where(few, exact.high, score.high)
-    clustered = shares.clusters < shares.n
     methods = np.where(
-        clustered,
+        shares.clusters < shares.n,
         np.where(few, Method.CLUSTERED_EXACT, Method.CLUSTERED_WILSON),
         np.where(few, Method.EXACT, Method.WILSON),
     )
     return Intervals(low, high), methods
 
 
+def share_worth(shares: Means) -> Doubles:
+    """Their `effective_n`, at most n: answers to one text are not less alike than others."""
+    return np.minimum(effective_n(shares, shares.mean * (1 - shares.mean)), shares.n)
+
+
 def effective_n(estimates: Means, spread: Doubles) -> Doubles:
-    """Number of independent answers worth as much as these `n`, at most `n`.
+    """Number of independent answers worth as much as these `n`.
 
     `spread` is the variance of one answer about the mean. Where all answers agree the variance says
     nothing, and each cluster counts as one.
     """
     n, clusters = estimates.n.astype(np.float64), estimates.clusters.astype(np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
-        alone = spread / (n - 1)
-        worth = n * np.minimum(1, alone / estimates.variance)
+        worth = n * (spread / (n - 1)) / estimates.variance
         students = stats.t.isf(TAIL, n - 1) / stats.t.isf(TAIL, clusters - 1)
     known = (clusters > 1) & (estimates.variance > 0) & (spread > 0)
     worth = np.where(known, worth * np.square(students), clusters)
