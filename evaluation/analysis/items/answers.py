@@ -1,6 +1,7 @@
 """The answers of a cube as the search for faulty items reads them."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,8 @@ class Answers:
 
     `named` is the wrong option that was chosen, -1 where the answer was right, was not given or
     its option is not known; `options` (Q) how many there are, `key` (L x Q) the right one or -1.
+    `marks` (L x Q, by kind of evidence) say where something beside the models' answers speaks
+    against a text.
     """
 
     asked: Bools
@@ -28,6 +31,7 @@ class Answers:
     named: Bytes
     options: Bytes
     key: Bytes
+    marks: Mapping[str, Bools] = field(default_factory=dict)
 
     @property
     def wrong(self) -> Bools:
@@ -42,7 +46,22 @@ class Answers:
         if cube.chosen is not None:
             known = cube.asked & ~right & (cube.chosen < options) & (cube.chosen != key)
             named = np.where(known, cube.chosen, NONE).astype(np.int8)
-        return cls(cube.asked, right, named, options, key)
+        return cls(cube.asked, right, named, options, key, dict(_marks(cube, key)))
+
+
+def _marks(cube: Cube, key: Bytes) -> Iterator[tuple[str, Bools]]:
+    if cube.item_errors is not None:
+        yield "errors_marked", cube.item_errors
+    if cube.answer_check is not None:
+        yield "answer_check_failed", cube.answer_check
+    yield "key_differs", np.asarray((key != NONE) & (key != usual_key(key)))
+
+
+def usual_key(key: Bytes) -> Bytes:
+    """The key of most languages, of each question; the first option where none is known."""
+    letters = range(int(key.max(initial=0)) + 1)
+    counts = np.stack([(key == option).sum(axis=0) for option in letters])
+    return np.asarray(counts.argmax(axis=0), dtype=np.int8)
 
 
 def _keys(cube: Cube) -> Bytes:

@@ -5,31 +5,43 @@ from typing import Any
 
 import numpy as np
 
-from evaluation.analysis.cube import NONE, Bools, Cube
-from evaluation.analysis.items.answers import Answers, Doubles
+from evaluation.analysis.cube import NONE, Bools
+from evaluation.analysis.items.answers import Answers, Doubles, usual_key
 from evaluation.analysis.items.curves import Curves
 from evaluation.analysis.items.faults import Faults
+from evaluation.analysis.items.mantel_haenszel import Differences, differences
 
 TRANSLATION, SOURCE = "translation_suspected", "source_suspected"
 
 Evidence = dict[str, Any]
+
+MARKS = {
+    "errors_marked": "people marked an error in it",
+    "answer_check_failed": "people who answered it did not confirm the key",
+    "key_differs": "the key of most languages is {usual_key}",
+}
+"""What beside the models' answers speaks against a text, in words."""
 
 
 @dataclass(frozen=True, slots=True)
 class Witness:
     """All that evidence is drawn from. `strong` (M) are the better half of the models."""
 
-    cube: Cube
+    languages: tuple[str, ...]
     answers: Answers
     curves: Curves
     faults: Faults
+    differences: Differences
     strong: Bools
 
     @classmethod
-    def of(cls, cube: Cube, answers: Answers, curves: Curves, faults: Faults) -> "Witness":
+    def of(
+        cls, languages: tuple[str, ...], answers: Answers, curves: Curves, faults: Faults
+    ) -> "Witness":
         asked = np.maximum(answers.asked.sum(axis=(1, 2)), 1)
         accuracy = answers.right.sum(axis=(1, 2)) / asked
-        return cls(cube, answers, curves, faults, np.asarray(accuracy >= np.median(accuracy)))
+        strong = np.asarray(accuracy >= np.median(accuracy))
+        return cls(languages, answers, curves, faults, differences(answers), strong)
 
     def of_translation(self, language: int, question: int, probability: float) -> Evidence:
         """Of a question in one language, against what is expected there."""
@@ -46,11 +58,14 @@ class Witness:
             "probability": round(probability, 4),
             "expected_right": round(float(expected), 1),
             "accuracy_elsewhere": self._elsewhere(language, question),
-            "answer_check_failed": _says(self.cube.answer_check, language, question),
-            "errors_marked": _says(self.cube.item_errors, language, question),
+            "usual_key": _letter(usual_key(self.answers.key[:, question : question + 1])[0]),
+            "mh_d_dif": round(float(self.differences.delta[language, question]), 2),
+            "mh_grade": self.differences.grade(language, question),
         }
+        for name, mark in self.answers.marks.items():
+            evidence[name] = bool(mark[language, question])
         evidence["kind"] = _kind(evidence)
-        evidence["text"] = _translation_text(self.cube.languages[language], evidence)
+        evidence["text"] = _translation_text(self.languages[language], evidence)
         return evidence
 
     def of_source(self, question: int, probability: float) -> Evidence:
@@ -101,19 +116,14 @@ class Witness:
 
 def _kind(evidence: Evidence) -> str:
     """The plainest of what speaks against the key: what people said stands first."""
-    if evidence.get("errors_marked"):
-        return "errors_marked"
-    if evidence.get("answer_check_failed"):
-        return "answer_check_failed"
+    for mark in MARKS:
+        if evidence.get(mark):
+            return mark
     if evidence["strong_chose_other"] and (
         evidence["strong_chose_other"] == evidence["strong_answers"]
     ):
         return "other_option_chosen"
     return "language_gap" if evidence["right"] else "key_never_chosen"
-
-
-def _says(array: Bools | None, language: int, question: int) -> bool | None:
-    return None if array is None else bool(array[language, question])
 
 
 def _letter(option: int) -> str | None:
@@ -127,7 +137,7 @@ def _translation_text(language: str, evidence: Evidence) -> str:
         f"{evidence['expected_right']:.1f} were expected from how they answer it in other "
         f"languages, and other questions in this one"
     )
-    return text + _others(evidence, "models") + _people(evidence) + "."
+    return text + _others(evidence, "models") + _marks(evidence) + "."
 
 
 def _source_text(evidence: Evidence) -> str:
@@ -149,9 +159,6 @@ def _others(evidence: Evidence, what: str) -> str:
     )
 
 
-def _people(evidence: Evidence) -> str:
-    said = {
-        "errors_marked": "people marked an error in it",
-        "answer_check_failed": "people who answered it did not confirm the key",
-    }
-    return "".join(f"; {text}" for name, text in said.items() if evidence[name])
+def _marks(evidence: Evidence) -> str:
+    texts = {name: text.format(**evidence) for name, text in MARKS.items()}
+    return "".join(f"; {text}" for name, text in texts.items() if evidence.get(name))

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import logsumexp
+from scipy.special import expit, logsumexp
 
-from evaluation.analysis.cube import Bytes
-from evaluation.analysis.items.answers import Answers, Doubles
+from evaluation.analysis.cube import Bools, Bytes
+from evaluation.analysis.items.answers import Answers, Doubles, Floats
 from evaluation.analysis.items.curves import Curves
 from evaluation.analysis.items.likelihoods import Likelihoods, likelihoods
 
@@ -46,13 +46,12 @@ def faults(answers: Answers, curves: Curves, deviations: Doubles) -> Faults:
     probability. The three shares are had by maximum likelihood (EM) from all questions.
     """
     logs = likelihoods(answers, curves, deviations)
-    shares = Shares(language=min(0.5, 1.5 / len(logs.fault)))
-    gain = np.exp(np.clip(logs.fault, -30, 60))
-    for _ in range(ROUNDS):
-        posterior = _Posterior.of(logs, gain, shares)
-        before, shares = shares, posterior.shares()
-        if _close(before, shares):
-            break
+    posterior, shares = _fitted(logs, Shares(language=min(0.5, 1.5 / len(logs.fault))))
+    if any(mark.any() for mark in answers.marks.values()):
+        faulty = expit(posterior.translation())
+        for mark in answers.marks.values():
+            logs.fault[:] += _weights(mark, faulty)[:, None]
+        posterior, shares = _fitted(logs, shares)
     translation = posterior.translation()
     return Faults(
         translation,
@@ -62,6 +61,31 @@ def faults(answers: Answers, curves: Curves, deviations: Doubles) -> Faults:
         logs.difficulty,
         shares,
     )
+
+
+def _fitted(logs: Likelihoods, shares: Shares) -> tuple["_Posterior", Shares]:
+    gain = np.exp(np.clip(logs.fault, -30, 60))
+    for _ in range(ROUNDS):
+        posterior = _Posterior.of(logs, gain, shares)
+        before, shares = shares, posterior.shares()
+        if _close(before, shares):
+            break
+    return posterior, shares
+
+
+def _weights(mark: Bools, faulty: Doubles) -> Floats:
+    """How much more probable a fault is where there is a mark, a logarithm (L x Q).
+
+    As often as marks go with what the models' answers say is faulty (`faulty`, probabilities),
+    against how often they stand in each language where nothing is. That half of the faults are
+    marked is taken to have been seen on ten. A mark that is missing says nothing: nobody may have
+    looked.
+    """
+    among_faulty = ((faulty * mark).sum() + 5) / (faulty.sum() + 10)
+    sound = 1 - faulty
+    among_sound = ((sound * mark).sum(axis=1) + 0.5) / (sound.sum(axis=1) + 1)
+    gain = np.maximum(np.log(among_faulty / among_sound), 0)
+    return np.asarray(gain[:, None] * mark, dtype=np.float32)
 
 
 def _close(a: Shares, b: Shares) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.special import logsumexp
 
 from evaluation.analysis.cube import Bytes
-from evaluation.analysis.items.answers import Answers, Doubles, Floats, Places
+from evaluation.analysis.items.answers import Answers, Doubles, Floats, Places, usual_key
 from evaluation.analysis.items.attraction import Attraction
 from evaluation.analysis.items.curves import LOG_PRIOR, NODES, Curves
 from evaluation.analysis.items.texts import Block, Tables, either, faults_of
@@ -97,7 +97,7 @@ def _over_all(answers: Answers, curves: Curves) -> tuple[Doubles, Doubles]:
         block, tables = Block.of(answers, at), Tables.of(curves, NODES, options)
         whole[:, at] = tables.sound.over_languages(block) + LOG_PRIOR[:, None]
         total = logsumexp(whole[:, at], axis=0)
-        usual = _usual(block.key)
+        usual = usual_key(block.key)
         same = block.among(block.key == usual)
         others = whole[:, at] - tables.sound.over_languages(same) + tables.rest.over_languages(same)
         for option in range(options):
@@ -105,14 +105,6 @@ def _over_all(answers: Answers, curves: Curves) -> tuple[Doubles, Doubles]:
             better = logsumexp(logs, axis=0) - total
             source[option, at] = np.where(option == usual, -np.inf, better)
     return whole, source
-
-
-def _usual(key: Bytes) -> Bytes:
-    """The key of most languages, of each question; the first option where none is known."""
-    counts = np.stack(
-        [(key == option).sum(axis=0) for option in range(int(key.max(initial=0)) + 1)]
-    )
-    return np.asarray(counts.argmax(axis=0), dtype=np.int8)
 
 
 def _moments(logs: Doubles) -> tuple[Doubles, Doubles]:

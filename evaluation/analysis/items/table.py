@@ -1,11 +1,11 @@
 """The table of items: one row for each question at its source, and one for each in a language."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 from scipy.special import expit
 
 from evaluation.analysis.cube import Bools, Cube
@@ -34,6 +34,8 @@ SCHEMA = {
     "flagged": pl.Boolean,
     "answers": pl.Int32,
     "right": pl.Int32,
+    "mh_d_dif": pl.Float32,
+    "mh_p": pl.Float32,
     "evidence": pl.String,
 }
 
@@ -46,76 +48,58 @@ def items(cube: Cube, *, bound: float = BOUND) -> pl.DataFrame:
     `probability` the same as a share. `flagged` are as many of the most suspicious as have an
     expected share of false ones of at most half of `bound`. Rows with a score of -2 or more have a
     `reason`, a `kind` and as `evidence` a JSON object; all others have `{}`. `answers` and `right`
-    are numbers of models, at the source of models in languages.
+    are numbers of models, at the source of models in languages; `mh_d_dif` and `mh_p` are the
+    baseline of `mantel_haenszel`.
     """
     answers = Answers.of(cube)
     curves = fit(answers)
     found = faults(answers, curves, deviations(answers, curves))
-    witness = Witness.of(cube, answers, curves, found)
-    source = _Rows(
+    witness = Witness.of(cube.languages, answers, curves, found)
+    asked, right = answers.asked.sum(axis=0), answers.right.sum(axis=0)
+    ids, questions = cube.questions.sample_ids, len(cube.questions)
+    at_source = _rows(
         found.source,
         within_bound(expit(-found.source), bound / RESERVE),
         SOURCE,
         witness.of_source,
+        sample_id=ids,
+        language=[None] * questions,
+        answers=asked.sum(axis=0),
+        right=right.sum(axis=0),
+        mh_d_dif=[None] * questions,
+        mh_p=[None] * questions,
     )
-    languages, questions = found.translation.shape
-    translation = _Rows(
+    in_languages = _rows(
         found.translation.ravel(),
         cells_within_bound(expit(-found.translation), bound / RESERVE).ravel(),
         TRANSLATION,
-        lambda cell, probability: witness.of_translation(
-            cell // questions, cell % questions, probability
-        ),
+        lambda row, share: witness.of_translation(row // questions, row % questions, share),
+        sample_id=ids * len(cube.languages),
+        language=[language for language in cube.languages for _ in ids],
+        answers=asked.ravel(),
+        right=right.ravel(),
+        mh_d_dif=witness.differences.delta.ravel(),
+        mh_p=witness.differences.p.ravel(),
     )
-    asked, right = answers.asked.sum(axis=0), answers.right.sum(axis=0)
-    ids = cube.questions.sample_ids
-    codes = [language for language in cube.languages for _ in ids]
-    of_source = source.table(ids, [None] * questions, asked.sum(axis=0), right.sum(axis=0))
-    of_cells = translation.table(ids * languages, codes, asked.ravel(), right.ravel())
-    return pl.concat([of_source, of_cells.filter(pl.col("answers") > 0)])
+    return pl.concat([at_source, in_languages.filter(pl.col("answers") > 0)])
 
 
-class _Rows:
-    def __init__(
-        self,
-        log_odds: Doubles,
-        flagged: Bools,
-        reason: str,
-        evidence: Callable[[int, float], Evidence],
-    ) -> None:
-        self.score = log_odds / np.log(10)
-        self.probability = expit(log_odds)
-        self.flagged = flagged
-        self.reason = reason
-        self.evidence = evidence
-
-    def table(
-        self,
-        sample_ids: Sequence[str],
-        languages: Sequence[str | None],
-        asked: NDArray[np.int_],
-        right: NDArray[np.int_],
-    ) -> pl.DataFrame:
-        suspected = np.flatnonzero((self.score >= WORTH_A_SENTENCE) | self.flagged)
-        size = len(self.score)
-        reason: list[str | None] = [None] * size
-        kind: list[str | None] = [None] * size
-        evidence = ["{}"] * size
-        for row in suspected:
-            found = self.evidence(int(row), float(self.probability[row]))
-            reason[row], kind[row] = self.reason, found["kind"]
-            evidence[row] = json.dumps(found)
-        columns = {
-            "sample_id": sample_ids,
-            "language": languages,
-            "score": self.score,
-            "probability": self.probability,
-            "reason": reason,
-            "kind": kind,
-            "flagged": self.flagged,
-            "answers": asked,
-            "right": right,
-            "evidence": evidence,
-        }
-        series = [pl.Series(name, columns[name], dtype=kind) for name, kind in SCHEMA.items()]
-        return pl.DataFrame(series)
+def _rows(
+    log_odds: Doubles,
+    flagged: Bools,
+    reason: str,
+    evidence_of: Callable[[int, float], Evidence],
+    **columns: Any,
+) -> pl.DataFrame:
+    """`evidence_of` is asked, with the row's number and probability, for the suspicious ones."""
+    score, probability = log_odds / np.log(10), expit(log_odds)
+    suspected = np.flatnonzero((score >= WORTH_A_SENTENCE) | flagged)
+    reasons: list[str | None] = [None] * len(score)
+    kinds: list[str | None] = [None] * len(score)
+    evidence = ["{}"] * len(score)
+    for row in suspected.tolist():
+        found = evidence_of(row, float(probability[row]))
+        reasons[row], kinds[row], evidence[row] = reason, found["kind"], json.dumps(found)
+    columns |= {"score": score, "probability": probability, "flagged": flagged}
+    columns |= {"reason": reasons, "kind": kinds, "evidence": evidence}
+    return pl.DataFrame({name: columns[name] for name in SCHEMA}, schema=SCHEMA)

@@ -11,12 +11,12 @@ from evaluation.analysis.items import flag_lines, items
 from tests.evaluation.analysis.items import oracle
 from tests.evaluation.analysis.simulated import draw
 
-QUESTIONS = 1_500
+QUESTIONS = 900
 
 
 @pytest.fixture(scope="module")
 def planted():
-    return draw(questions=QUESTIONS, seed=5)
+    return draw(questions=QUESTIONS, languages=12, seed=5)
 
 
 @pytest.fixture(scope="module")
@@ -64,3 +64,52 @@ def test_a_key_that_holds_in_no_language_is_a_fault_of_the_source():
     assert (row["sample_id"], row["language"]) == (f"q/test/{easy}", None)
     assert row["reason"] == "source_suspected"
     assert json.loads(row["evidence"])["other"] == "ABCD"[made.cube.key[0, easy]]
+
+
+def test_a_key_that_differs_in_one_language_alone_counts_with_the_answers():
+    made = draw(questions=300, languages=10, share=0, seed=2)
+    easy = int(made.knows.mean(axis=(0, 1)).argmax())
+    key = made.cube.key.copy()
+    key[3, easy] = (key[3, easy] + 1) % 4
+    correct = made.cube.chosen == key[None]
+    flagged = items(replace(made.cube, key=key, correct=correct)).filter("flagged")
+    (row,) = flagged.iter_rows(named=True)
+    assert (row["sample_id"], row["language"], row["kind"]) == (
+        f"q/test/{easy}",
+        "l03",
+        "key_differs",
+    )
+    usual = "ABCD"[made.cube.key[0, easy]]
+    assert f"the key of most languages is {usual}" in json.loads(row["evidence"])["text"]
+
+
+def test_what_people_marked_raises_the_score_as_far_as_it_goes_with_faults(planted, table):
+    marks = (planted.planted >= 0) | (np.random.default_rng(0).random(planted.planted.shape) < 0.01)
+    marked = items(replace(planted.cube, item_errors=marks))
+    both = marked.join(table, on=["sample_id", "language"], suffix="_plain").filter(
+        pl.col("kind") == "errors_marked"
+    )
+    assert (both["score"] > both["score_plain"]).mean() > 0.9
+    assert marked["flagged"].sum() > table["flagged"].sum()
+
+
+@pytest.mark.parametrize(
+    "sizes",
+    [(1, 1, 1), (1, 3, 20), (2, 1, 20), (3, 2, 1)],
+    ids=lambda sizes: "x".join(map(str, sizes)),
+)
+def test_small_analyses_have_their_rows_and_no_flags_from_nothing(sizes):
+    models, languages, questions = sizes
+    made = draw(models=models, languages=languages, questions=questions, share=0)
+    table = items(made.cube)
+    assert len(table) == questions * (languages + 1)
+    assert table["score"].is_finite().all()
+    assert not table["flagged"].any()
+
+
+def test_where_nobody_was_asked_there_is_no_row():
+    made = draw(models=3, languages=3, questions=30, share=0)
+    asked = made.cube.asked.copy()
+    asked[:, 1, :7] = False
+    table = items(replace(made.cube, asked=asked, chosen=None, key=None))
+    assert table.filter(pl.col("language") == "l01").height == 23
