@@ -20,7 +20,7 @@ MOST_OPTIONS = 26
 class Answers:
     """Models (M) x languages (L) x questions (Q).
 
-    `named` is the wrong option that was chosen, -1 where the answer was right, was not given or
+    `asked` leaves out what a model did not answer, which says nothing of the text. `named` is the wrong option that was chosen, -1 where the answer was right, was not given or
     its option is not known; `options` (Q) how many there are, `key` (L x Q) the right one or -1.
     `marks` (L x Q, by kind of evidence) say where something beside the models' answers speaks
     against a text.
@@ -39,14 +39,23 @@ class Answers:
 
     @classmethod
     def of(cls, cube: Cube) -> "Answers":
-        right = cube.asked & cube.correct
+        asked = cube.asked & ~_unanswered(cube)
+        right = asked & cube.correct
         key = _keys(cube)
         options = _options(cube, key)
         named = np.full(cube.shape, NONE, dtype=np.int8)
         if cube.chosen is not None:
-            known = cube.asked & ~right & (cube.chosen < options) & (cube.chosen != key)
+            known = asked & ~right & (cube.chosen < options) & (cube.chosen != key)
             named = np.where(known, cube.chosen, NONE).astype(np.int8)
-        return cls(cube.asked, right, named, options, key, dict(_marks(cube, key)))
+        return cls(asked, right, named, options, key, dict(_marks(cube, key)))
+
+
+def _unanswered(cube: Cube) -> Bools:
+    """Where a model whose options are known named none."""
+    if cube.chosen is None:
+        return np.zeros(cube.shape, dtype=bool)
+    told = (cube.chosen != NONE).any(axis=(1, 2), keepdims=True)
+    return np.asarray(told & (cube.chosen == NONE) & ~cube.correct)
 
 
 def _marks(cube: Cube, key: Bytes) -> Iterator[tuple[str, Bools]]:

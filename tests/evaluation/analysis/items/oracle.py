@@ -53,7 +53,13 @@ def _ratios(draw: Draw) -> Doubles:
     return np.asarray(lost + logsumexp(by_option, axis=0) - np.log(LETTERS - 1))
 
 
+def first(scores: Doubles, share: float = 0.04) -> NDArray[np.bool_]:
+    """The first `share` of all by score."""
+    found = np.zeros(len(scores), dtype=bool)
+    found[np.argsort(-scores, kind="stable")[: round(share * len(scores))]] = True
+    return found
+
+
 def recall(scores: Doubles, true: NDArray[np.bool_], share: float = 0.04) -> float:
-    """What part of the `true` are among the first `share` of all by score."""
-    first = np.argsort(-scores, kind="stable")[: round(share * len(scores))]
-    return float(true[first].sum() / true.sum())
+    """What part of the `true` are among the first by score."""
+    return float((first(scores, share) & true).sum() / true.sum())

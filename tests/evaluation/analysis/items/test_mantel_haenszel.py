@@ -16,7 +16,7 @@ ADMISSIONS = np.array(
     ],
     dtype=float,
 )
-"""Admitted and rejected, men and women, by department: P. J. Bickel, Science 187 (1975), 398-404."""
+"""Admitted and rejected, men and women, by department: P. J. Bickel, Science 187 (1975), 398."""
 
 
 def test_the_common_odds_of_admissions_to_berkeley():

@@ -113,3 +113,17 @@ def test_where_nobody_was_asked_there_is_no_row():
     asked[:, 1, :7] = False
     table = items(replace(made.cube, asked=asked, chosen=None, key=None))
     assert table.filter(pl.col("language") == "l01").height == 23
+
+
+def test_what_a_model_leaves_unanswered_speaks_against_no_text():
+    made = draw(models=6, languages=8, questions=200, share=0, seed=3)
+    chosen, correct = made.cube.chosen.copy(), made.cube.correct.copy()
+    easy = int(made.knows.mean(axis=(0, 1)).argmax())
+    chosen[:5, 2, easy], correct[:5, 2, easy] = -1, False
+    table = items(replace(made.cube, chosen=chosen, correct=correct))
+    row = table.row(
+        by_predicate=(pl.col("sample_id") == f"q/test/{easy}") & (pl.col("language") == "l02"),
+        named=True,
+    )
+    assert row["answers"] == 1
+    assert row["score"] < -1
