@@ -20,8 +20,9 @@ MOST_OPTIONS = 26
 class Answers:
     """Models (M) x languages (L) x questions (Q).
 
-    `asked` leaves out what a model did not answer, which says nothing of the text. `named` is the wrong option that was chosen, -1 where the answer was right, was not given or
-    its option is not known; `options` (Q) how many there are, `key` (L x Q) the right one or -1.
+    `asked` leaves out what a model did not answer, which says nothing of the text. `named` is the
+    wrong option that was chosen, -1 where the answer was right or its option is not known.
+    `options` (Q) is how many there are, `key` (L x Q) the right one or -1.
     `marks` (L x Q, by kind of evidence) say where something beside the models' answers speaks
     against a text.
     """
