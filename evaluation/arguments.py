@@ -12,6 +12,7 @@ from evaluation.scoring.engines.registry import engine_kinds
 from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.shots import SHOT_RULES
+from evaluation.scoring.variants import VARIANTS
 from workbench.core.limits import Range
 from workbench.layouts.rows import Answers
 
@@ -19,7 +20,7 @@ Command = Callable[[argparse.Namespace], None]
 
 
 def build_parser(
-    run: Command, prompts: Command, report: Command, analyse: Command
+    run: Command, prompts: Command, report: Command, analyse: Command, robustness: Command
 ) -> argparse.ArgumentParser:
     """The parser, which sets `command` to the one of these that is asked for."""
     parser = argparse.ArgumentParser(
@@ -46,6 +47,12 @@ def build_parser(
     )
     analyse_parser.set_defaults(command=analyse, stopped="stopped; nothing is written")
     _add_analyse(analyse_parser)
+    robustness_parser = commands.add_parser(
+        "robustness",
+        help="say how far a score rests on the way of asking, and its calibration",
+    )
+    robustness_parser.set_defaults(command=robustness)
+    _add_outs(robustness_parser)
     return parser
 
 
@@ -105,6 +112,14 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         help="only the first N questions of each subject in each language",
     )
     parser.add_argument(
+        "--variants",
+        type=_variants,
+        default=(),
+        metavar="NAME,NAME",
+        help="ask everything again in other ways, to see how far the score rests on the way: "
+        f"{', '.join(VARIANTS)}, or all; `robustness` tells",
+    )
+    parser.add_argument(
         "--workers",
         type=_within(limits.WORKERS),
         default=1,
@@ -152,9 +167,13 @@ def _add_prompts(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_report(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("out", type=Path, nargs="+", metavar="OUT", help="output folder of a run")
+    _add_outs(parser)
     parser.add_argument("--by", choices=GROUP_KINDS, default="language", help="lines of the table")
-    parser.add_argument("--json", action="store_true", help="the summaries as a JSON list instead")
+
+
+def _add_outs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("out", type=Path, nargs="+", metavar="OUT", help="output folder of a run")
+    parser.add_argument("--json", action="store_true", help="all figures as JSON instead")
 
 
 def _add_analyse(parser: argparse.ArgumentParser) -> None:
@@ -190,6 +209,12 @@ def _add_analyse(parser: argparse.ArgumentParser) -> None:
 
 def _within(allowed: Range) -> Callable[[str], int]:
     return whole_number(f"from {allowed.least} to {allowed.most}", allowed.__contains__)
+
+
+def _variants(text: str) -> tuple[str, ...]:
+    if text == "all":
+        return VARIANTS
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _codes(text: str) -> tuple[str, ...]:

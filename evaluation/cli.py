@@ -33,7 +33,7 @@ EXIT_OK, EXIT_FAILED, EXIT_INTERRUPTED = 0, 1, 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code is 0, 1 for a stated problem, 2 for wrong usage (from
     argparse) and 130 when stopped by Ctrl-C or SIGTERM."""
-    options = build_parser(_run, _prompts, _report, _analyse).parse_args(arguments)
+    options = build_parser(_run, _prompts, _report, _analyse, _robustness).parse_args(arguments)
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     previous = signal.signal(signal.SIGTERM, _interrupt)
     try:
@@ -68,6 +68,7 @@ def _run(options: argparse.Namespace) -> None:
         limit=options.limit,
         damaged=options.damaged,
         answers=options.answers,
+        variants=options.variants,
     )
     kind, target = split_spec(options.model)
     if options.dry_run:
@@ -143,6 +144,13 @@ def _report(options: argparse.Namespace) -> None:
         with as_written(*options.out):
             text = report_text(summaries, options.by)
         print(text, end="")
+
+
+def _robustness(options: argparse.Namespace) -> None:
+    # Imported here because a node that only scores has no scipy.
+    from evaluation.robustness_command import robustness_command
+
+    robustness_command(options)
 
 
 def _analyse(options: argparse.Namespace) -> None:

@@ -71,6 +71,7 @@ def options_of(run: Run) -> RunOptions:
         languages=tuple(run.languages) or None,
         rules=run.rules,
         limit=run.limit,
+        variants=tuple(run.variants),
     )
 
 

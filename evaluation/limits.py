@@ -11,6 +11,7 @@ WORKERS = Range(1, 64)
 """Of the command line; far more than a language has subjects to share out evenly."""
 
 SPEC = 400
+VARIANT = 20
 FOLDER = 500
 LANGUAGE = LONGEST_CODE
 LANGUAGES = 200

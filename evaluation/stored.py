@@ -34,7 +34,10 @@ class StoredRun:
 
     def rows(self, file: str) -> list[dict[str, Any]] | None:
         try:
-            content = self.run.place.read(f"{files.PREDICTIONS}/{file}")
+            return files.read_predictions(self.file(file))
         except FileNotFoundError:
             return None
-        return files.read_predictions(BytesIO(content))
+
+    def file(self, name: str) -> BytesIO:
+        """A shard's file; raises `FileNotFoundError` where there is none."""
+        return BytesIO(self.run.place.read(f"{files.PREDICTIONS}/{name}"))

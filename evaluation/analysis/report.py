@@ -93,9 +93,17 @@ def _story(summary: Summary) -> Iterator[str]:
     yield f"  release   {_pairs(release)}{manifest}"
     asked = {name: value for name, value in protocol.items() if name != "template"}
     yield f"  prompt    {_pairs(asked)}"
+    for fault in summary.get("faults", ()):
+        yield f"  release   {_fault(fault)}"
     yield f"  versions  {_pairs(summary['versions'])}"
     if summary.get("untested"):
         yield f"            {summary['untested']}"
+
+
+def _fault(found: Mapping[str, Any]) -> str:
+    named = ", ".join(found["sample_ids"])
+    more = ", ..." if found["count"] > len(found["sample_ids"]) else ""
+    return f"{found['language']}: {found['fault']} in {found['count']:,} ({named}{more})"
 
 
 def _progress(summary: Summary) -> str:

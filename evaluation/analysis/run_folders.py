@@ -39,7 +39,8 @@ class RunFolder:
                 f"{out}: no run; give folders that `python -m evaluation run` has filled"
             )
         with files.as_written(out / files.SETUP):
-            units = [Unit(**unit) for unit in setup["shards"]]
+            # What was asked in other ways is not a second answer.
+            units = [unit for unit in map(_unit, setup["shards"]) if not unit.variant]
             _ = setup["engine"]["spec"], setup["release"]["data_sha256"], setup["protocol"]["split"]
         return cls(out, setup, units)
 
@@ -83,6 +84,10 @@ class RunFolder:
                 f"{self.out / files.PREDICTIONS}: a file is damaged or of another version "
                 f"({error}); remove it and run again"
             ) from error
+
+
+def _unit(written: Mapping[str, Any]) -> Unit:
+    return Unit(**written)
 
 
 def open_runs(outs: Sequence[Path]) -> list[RunFolder]:

@@ -12,6 +12,7 @@ from evaluation.scoring.engines.registry import web_options
 from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.shots import SHOT_RULES
+from evaluation.scoring.variants import VARIANTS
 
 
 def option_fields(*, read: bool) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:
@@ -49,6 +50,7 @@ class RunSerializer(serializers.ModelSerializer[Run]):
             "shots",
             "shot_rule",
             "instructions",
+            "variants",
             "limit",
             "summary",
             "created_at",
@@ -78,6 +80,9 @@ class StartRunSerializer(serializers.Serializer[Run]):
     shots = serializers.IntegerField(**limits.SHOTS.bounds, default=DEFAULT_SHOTS)
     shot_rule = serializers.ChoiceField(choices=SHOT_RULES, default="full")
     instructions = serializers.ChoiceField(choices=INSTRUCTIONS, default="en")
+    variants = serializers.ListField(
+        child=serializers.ChoiceField(choices=VARIANTS), default=list, max_length=len(VARIANTS)
+    )
     limit = serializers.IntegerField(**limits.QUESTIONS.bounds, allow_null=True, default=None)
 
     def get_fields(self) -> dict[str, "serializers.Field[Any, Any, Any, Any]"]:

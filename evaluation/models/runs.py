@@ -47,6 +47,12 @@ class Run(WorkOnRelease):
         max_length=8, choices=[(kind, kind) for kind in INSTRUCTIONS], default="en"
     )
     options = models.JSONField(default=dict, help_text="Options of engines, by name.")
+    variants = ArrayField(
+        models.CharField(max_length=limits.VARIANT),
+        default=list,
+        blank=True,
+        help_text="Other ways in which everything is asked again.",
+    )
     limit = models.PositiveIntegerField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0, editable=False)
 

@@ -62,7 +62,7 @@ class Claims:
 
     def take(self, shard: str) -> bool:
         """Whether the shard is this process's now: nobody had it, or who had it is lost."""
-        claim = self._folder / shard
+        claim = self._claim(shard)
         with self._guarded():
             self._sign_in()
             owner = _read(claim)
@@ -73,7 +73,7 @@ class Claims:
 
     def drop(self, shard: str) -> None:
         """Give up a claim, its work done or not."""
-        (self._folder / shard).unlink(missing_ok=True)
+        self._claim(shard).unlink(missing_ok=True)
 
     def pause(self) -> None:
         """Wait a moment for the work of others."""
@@ -122,6 +122,10 @@ class Claims:
             is_over = not is_worker if owner == self._name else not self._is_alive(owner)
             if is_over:
                 file.unlink(missing_ok=True)
+
+    def _claim(self, shard: str) -> Path:
+        """Shards may lie in folders; claims lie in one."""
+        return self._folder / shard.replace("/", "!")
 
     def _worker(self, name: str) -> Path:
         return self._folder / f"{name}{WORKER}"

@@ -181,7 +181,8 @@ def _item(row: RawRow, key: int) -> Item:
     if not 2 <= len(row.options) <= MAX_OPTIONS:
         remedy = f"Give 2 to {MAX_OPTIONS}"
         raise _refusal(row, "options", f"{len(row.options)} options", remedy)
-    if row.label not in LABELS:
+    label = str(row.label).strip().upper()
+    if label not in LABELS:
         remedy = f"Write one of {', '.join(LABELS)}"
         raise _refusal(row, "cultural_sensitivity_label", f"is {row.label!r}", remedy)
     if not row.sample_id:
@@ -194,7 +195,8 @@ def _item(row: RawRow, key: int) -> Item:
         question=_text(row, "question", row.question),
         options=tuple(_text(row, f"option_{letter}", text) for letter, text in options),
         answer=key,
-        label=str(row.label),
+        label=label,
+        written_label="" if row.label == label else str(row.label),
     )
 
 

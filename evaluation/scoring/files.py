@@ -23,6 +23,7 @@ PREDICTIONS = "predictions"
 SUMMARY = "summary.json"
 SETUP = "run.json"
 RUNTIME = "runtime.json"
+ROBUSTNESS = "robustness.json"
 REQUESTS = "requests"
 ACCOUNT = "account.json"
 
@@ -46,7 +47,8 @@ PREDICTION_SCHEMA = pa.schema(
 latter null where no option is named; `logprobs` are natural logarithms in option order, null from a
 baseline or for a generated answer, null within for a letter that a server did not tell; `tie` says
 that several options share the greatest one; `mass` is the sum of their probabilities, null unless
-all are known; `prompt_sha256` is of the prompt's UTF-8 bytes, null where no prompt is read."""
+all are known; `prompt_sha256` is of the prompt's UTF-8 bytes, null where no prompt is read. Letters
+and their order are the item's own, however options were shown."""
 
 
 def tied_options(scored: Scored) -> list[int]:
@@ -67,6 +69,11 @@ def letter_mass(scored: Scored) -> float | None:
     return math.fsum(map(math.exp, known)) if len(known) == len(scored.logprobs) else None
 
 
+def shard_files(folder: Path) -> set[str]:
+    """The names of the shards that are finished, those of variants with the folder they lie in."""
+    return {file.relative_to(folder).as_posix() for file in folder.rglob("*.parquet")}
+
+
 def write_predictions(path: Path, content: bytes) -> None:
     """Write one shard's file; it appears only when it is whole."""
     with whole_file(path) as part:
@@ -84,9 +91,11 @@ def predictions_file(
             "subject": question.item.subject,
             "subject_category": question.item.category,
             "cultural_sensitivity_label": question.item.label,
-            "answer": question.item.answer_letter,
-            "predicted": None if scored.predicted is None else LETTERS[scored.predicted],
-            "logprobs": scored.logprobs,
+            "answer": LETTERS[question.own_place(question.item.answer)],
+            "predicted": (
+                None if scored.predicted is None else LETTERS[question.own_place(scored.predicted)]
+            ),
+            "logprobs": _in_own_order(question, scored.logprobs),
             "tie": len(tied_options(scored)) > 1,
             "mass": letter_mass(scored),
             "prompt_sha256": question.prompt_sha256 if prompts_read else None,
@@ -97,6 +106,14 @@ def predictions_file(
     content = BytesIO()
     pq.write_table(table, content, compression="zstd")
     return content.getvalue()
+
+
+def _in_own_order(
+    question: Question, logprobs: tuple[float | None, ...] | None
+) -> tuple[float | None, ...] | None:
+    if not question.moved or logprobs is None:
+        return logprobs
+    return logprobs[-question.moved :] + logprobs[: -question.moved]
 
 
 def read_predictions(file: Path | BinaryIO) -> list[dict[str, Any]] | None:

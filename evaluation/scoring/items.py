@@ -9,7 +9,8 @@ from workbench.core.letters import LETTERS
 class Item:
     """A question, its options and its key, with what results are grouped by.
 
-    `answer` is the index of the right option; `label` is `CA`, `CS` or `-` (not annotated).
+    `answer` is the index of the right option; `label` is `CA`, `CS` or `-` (not annotated), and
+    `written_label` what the file has for it where that is not the same.
     """
 
     sample_id: str
@@ -19,6 +20,7 @@ class Item:
     options: tuple[str, ...]
     answer: int
     label: str
+    written_label: str = ""
 
     @property
     def answer_letter(self) -> str:

@@ -82,32 +82,47 @@ def block(item: Item, said: Words = ENGLISH) -> str:
     return f"{item.question.strip()}\n{options}{said.answer}"
 
 
-def prompt(item: Item, shots: Sequence[Item], said: Words = ENGLISH) -> str:
+def prompt(
+    item: Item, shots: Sequence[Item], said: Words = ENGLISH, *, whole_options: bool = False
+) -> str:
     """The question after its solved examples, ending in "Answer:"."""
-    return _solved(tuple(shots), said) + block(item, said)
+    return _solved(tuple(shots), said, whole_options) + block(item, said)
 
 
 # Questions of a subject show the same examples.
 @lru_cache(maxsize=128)
-def _solved(shots: tuple[Item, ...], said: Words) -> str:
+def _solved(shots: tuple[Item, ...], said: Words, whole_options: bool) -> str:
     return "".join(
-        f"{block(shot, said)}{TARGET_DELIMITER}{shot.answer_letter}{SHOT_DELIMITER}"
+        f"{block(shot, said)}{TARGET_DELIMITER}{answer(shot, whole_options)}{SHOT_DELIMITER}"
         for shot in shots
     )
 
 
-def messages(item: Item, shots: Sequence[Item], said: Words = ENGLISH) -> list[dict[str, str]]:
-    """The same as turns: each shot a question and its letter, last the question alone.
+def messages(
+    item: Item, shots: Sequence[Item], said: Words = ENGLISH, *, whole_options: bool = False
+) -> list[dict[str, str]]:
+    """The same as turns: each shot a question and its answer, last the question alone.
 
     Source: `fewshot_context` with `fewshot_as_multiturn`.
     """
     turns = []
     for shot in shots:
         turns.append({"role": "user", "content": block(shot, said)})
-        turns.append({"role": "assistant", "content": shot.answer_letter})
+        turns.append({"role": "assistant", "content": answer(shot, whole_options)})
     return [*turns, {"role": "user", "content": block(item, said)}]
 
 
-def continuations(item: Item) -> tuple[str, ...]:
-    """The texts whose log-likelihoods are compared: " A", " B", ... in option order."""
-    return tuple(TARGET_DELIMITER + letter for letter in LETTERS[: len(item.options)])
+def answer(item: Item, whole_options: bool) -> str:
+    """The letter of the right option, with the option behind it where whole ones are compared."""
+    letter = item.answer_letter
+    return f"{letter}. {item.options[item.answer]}" if whole_options else letter
+
+
+def continuations(item: Item, *, whole_options: bool = False) -> tuple[str, ...]:
+    """The texts whose log-likelihoods are compared: " A", " B", ... in option order; with
+    `whole_options`, each with its option, as in " A. Paris"."""
+    letters = LETTERS[: len(item.options)]
+    if not whole_options:
+        return tuple(TARGET_DELIMITER + letter for letter in letters)
+    texts = zip(letters, item.options, strict=True)
+    return tuple(f"{TARGET_DELIMITER}{letter}. {option}" for letter, option in texts)

@@ -50,7 +50,7 @@ class Folder:
         return files.read_json(self.out / files.SETUP)
 
     def finished(self, among: Set[str]) -> Mapping[str, float]:
-        present = {file.name for file in self._predictions.glob("*.parquet")}
+        present = files.shard_files(self._predictions)
         return {name: (self._predictions / name).stat().st_mtime for name in present & among}
 
     def rows(self, file: str) -> list[dict[str, Any]] | None:
@@ -135,8 +135,9 @@ class Reading:
         rows = self._source.rows(unit.file)
         if rows is None or len(rows) != unit.questions:
             return
-        for row in rows:
-            self._accuracies.add(_outcome(row))
+        if not unit.variant:
+            for row in rows:
+                self._accuracies.add(_outcome(row))
         del self.waiting[unit.file]
         self.finished.append((unit, finished_at))
 

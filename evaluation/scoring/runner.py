@@ -18,11 +18,13 @@ from evaluation.scoring.claims import Claims
 from evaluation.scoring.dataset import Release
 from evaluation.scoring.engines.base import Engine, Paid, Usage
 from evaluation.scoring.engines.registry import engine_kinds
+from evaluation.scoring.faults import count_faults
 from evaluation.scoring.prompts import PromptRules, template_sha256
 from evaluation.scoring.reading import Folder, Reading
 from evaluation.scoring.shards import Library, Shard, Unit, work_order
 from evaluation.scoring.sharing import OnProgress, Sharing
 from evaluation.scoring.shots import SEED
+from evaluation.scoring.variants import OPTIONS, check_variants
 from workbench.layouts.rows import Answers
 
 SUMMARY_VERSION = 3
@@ -33,7 +35,8 @@ class RunOptions:
     """What to score: `languages` None means all that have the split; `limit` is the number of
     questions a subject and language, None for all; `spec` names the engine in results. With
     `damaged`, a release is measured whose files are not those of its manifest, and named so.
-    `answers` says how the folder writes its keys, None where the files tell it."""
+    `answers` says how the folder writes its keys, None where the files tell it. `variants` are
+    other ways of asking everything again, of those that `VARIANTS` names."""
 
     release: Path
     out: Path
@@ -44,8 +47,10 @@ class RunOptions:
     limit: int | None = None
     damaged: bool = False
     answers: Answers | None = None
+    variants: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        check_variants(self.variants)
         if self.limit is not None and self.limit < 1:
             raise RunError(f"limit is {self.limit}: expected at least 1 question")
 
@@ -78,7 +83,7 @@ class Run:
         is no folder."""
         path = options.out / files.SETUP
         opened = cls.planned(options, engine, files.read_json(path))
-        _make_folder(options.out)
+        _make_folders(options.out, options.variants)
         if not path.exists():
             files.write_json(path, opened.setup)
         return opened
@@ -94,16 +99,20 @@ class Run:
         `begun` is of something else."""
         release = Release(options.release, options.answers)
         _require_sound(release, options)
+        _require_askable(engine, options)
         languages = _languages(release, options)
-        library = _library(release, options, engine)
+        # An engine that reads no prompt is shown no examples.
+        rules = options.rules if engine.uses_shots else replace(options.rules, shots=0)
+        library = _library(release, options, rules)
         setup = _setup(options, engine, release, languages)
         if begun is not None:
             _require_same(options.out, begun, setup)
             with files.as_written(options.out / files.SETUP):
                 units = [Unit(**unit) for unit in begun["shards"]]
             return cls(options, begun, units, library)
-        shards = (shard for language in languages for shard in library.language(language))
-        units = work_order(Unit.of(shard, engine.identity) for shard in shards)
+        units, faults = _cut(library, languages, engine)
+        if faults:
+            setup["faults"] = faults
         setup["versions"] = _versions(engine)
         if untested := _untested(options.spec):
             setup["untested"] = untested
@@ -135,7 +144,7 @@ class Run:
             raise RunError(f"{path}: missing or damaged; run again to score it")
         summary = {**reading.summary(), "versions": _versions(engine)}
         files.write_json(self.options.out / files.SUMMARY, summary)
-        for part in self.folder.glob(".*.part"):
+        for part in self.folder.rglob(".*.part"):
             # Of processes that were killed while they wrote.
             part.unlink(missing_ok=True)
         return summary
@@ -169,7 +178,7 @@ def load_run(options: RunOptions) -> Iterator[Shard]:
     Raises `DatasetError` and `RunError` for what is not there or cannot be scored.
     """
     release = Release(options.release, options.answers)
-    library = Library(release, split=options.split, rules=options.rules, limit=options.limit)
+    library = _library(release, options, options.rules)
     for language in _languages(release, options):
         yield from library.language(language)
 
@@ -202,6 +211,7 @@ def _setup(
     languages: Sequence[str],
 ) -> dict[str, Any]:
     template = options.rules.template(languages)
+    asked = {"variants": list(options.variants)} if options.variants else {}
     return {
         "summary_version": SUMMARY_VERSION,
         "engine": {"spec": options.spec, "identity": dict(engine.identity)},
@@ -216,6 +226,7 @@ def _setup(
             "shot_seed": SEED if options.rules.shot_rule == "lite" else None,
             "instructions": options.rules.instructions,
             "limit": options.limit,
+            **asked,
         },
         "languages": list(languages),
     }
@@ -226,6 +237,14 @@ def _require_sound(release: Release, options: RunOptions) -> None:
         raise DatasetError(
             f"{release.path}: is not what its manifest says ({release.damage}); get the release "
             "again, or give --damaged to measure what is there, which is then named so"
+        )
+
+
+def _require_askable(engine: Engine, options: RunOptions) -> None:
+    if OPTIONS in options.variants and isinstance(engine, Paid):
+        raise RunError(
+            f"variant {OPTIONS!r}: a server tells the probabilities of letters, not of whole "
+            "options; leave it out, or measure the model with forest: or reference:"
         )
 
 
@@ -240,15 +259,33 @@ def _identity(release: Release) -> dict[str, Any]:
     }
 
 
-def _library(release: Release, options: RunOptions, engine: Engine) -> Library:
-    """An engine that reads no prompt is shown no examples."""
-    rules = options.rules if engine.uses_shots else replace(options.rules, shots=0)
-    return Library(release, split=options.split, rules=rules, limit=options.limit)
+def _library(release: Release, options: RunOptions, rules: PromptRules) -> Library:
+    return Library(
+        release,
+        split=options.split,
+        rules=rules,
+        limit=options.limit,
+        variants=options.variants,
+    )
 
 
-def _make_folder(out: Path) -> None:
+def _cut(
+    library: Library, languages: Sequence[str], engine: Engine
+) -> tuple[list[Unit], list[dict[str, Any]]]:
+    """All units in the order of work, and what is odd about the questions."""
+    units, faults = [], []
+    for language in languages:
+        shards = list(library.language(language))
+        units += [Unit.of(shard, engine.identity) for shard in shards]
+        own = (item for shard in shards if not shard.variant for item in shard.items)
+        faults += count_faults(language, own)
+    return work_order(units), faults
+
+
+def _make_folders(out: Path, variants: Sequence[str]) -> None:
     try:
-        (out / files.PREDICTIONS).mkdir(parents=True, exist_ok=True)
+        for variant in ("", *variants):
+            (out / files.PREDICTIONS / variant).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise RunError(f"{out}: cannot be made a folder ({error.strerror})") from error
 

@@ -4,8 +4,8 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from evaluation.errors import DatasetError
@@ -15,6 +15,7 @@ from evaluation.scoring.instructions import Words
 from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import FRAME, PromptRules, continuations, prompt
 from evaluation.scoring.shots import choose_shots
+from evaluation.scoring.variants import INSTRUCTIONS, OPTIONS, Shown, rules_of
 
 DEV_SPLIT = "dev"
 LANGUAGES_KEPT = 2
@@ -22,32 +23,46 @@ LANGUAGES_KEPT = 2
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """A unit of work that is kept when a run stops; `shots` are the examples of each item."""
+    """A unit of work that is kept when a run stops; `shots` are the examples of each item, and
+    `variant` the way of asking where it is not the run's own."""
 
     language: str
     subject: str
     items: tuple[Item, ...]
     shots: tuple[tuple[Item, ...], ...]
     words: Words
+    variant: str = ""
+
+    def asked(self, variant: str, words: Words) -> "Shard | None":
+        """The same, asked in another way with these words; None where that changes nothing."""
+        if variant == INSTRUCTIONS and words == self.words:
+            return None
+        return replace(self, variant=variant, words=words)
 
     def render(self) -> tuple[Question, ...]:
         """Its questions with their prompts, in the order of the file."""
-        return tuple(
-            Question(
-                item,
-                self.language,
-                prompt(item, shots, self.words),
-                continuations(item),
-                shots,
-                self.words,
-            )
-            for item, shots in zip(self.items, self.shots, strict=True)
+        pairs = zip(self.items, self.shots, strict=True)
+        return tuple(self._question(item, shots) for item, shots in pairs)
+
+    def _question(self, item: Item, shots: tuple[Item, ...]) -> Question:
+        shown, whole = Shown.of(item, self.variant), self.variant == OPTIONS
+        return Question(
+            shown.item,
+            self.language,
+            prompt(shown.item, shots, self.words, whole_options=whole),
+            continuations(shown.item, whole_options=whole),
+            shots,
+            self.words,
+            whole_options=whole,
+            moved=shown.moved,
         )
 
     def file_name(self, identity: Mapping[str, str | int | None]) -> str:
         """Name by content: SHA-256 of the engine's identity and of all that prompts are made of,
         so that a shard is named without rendering them."""
-        head = [dict(identity), self.language, FRAME, asdict(self.words)]
+        head: list[Any] = [dict(identity), self.language, FRAME, asdict(self.words)]
+        # Without a variant, names are those of runs that know none.
+        head += [self.variant] if self.variant else []
         digest = hashlib.sha256(json.dumps(head, sort_keys=True).encode())
         contents: dict[int, bytes] = {}
         for item, shots in zip(self.items, self.shots, strict=True):
@@ -56,7 +71,8 @@ class Shard:
                 digest.update(content)
             digest.update(b"\n")
         subject = re.sub(r"[^A-Za-z0-9_-]+", "_", self.subject)
-        return f"{self.language}-{subject}-{digest.hexdigest()[:16]}.parquet"
+        folder = f"{self.variant}/" if self.variant else ""
+        return f"{folder}{self.language}-{subject}-{digest.hexdigest()[:16]}.parquet"
 
     @property
     def size(self) -> int:
@@ -77,31 +93,36 @@ def _size(item: Item) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A shard without its texts, as `run.json` lists it."""
+    """A shard without its texts, as `run.json` lists it; the files of a variant lie in a folder of
+    its name."""
 
     language: str
     subject: str
     questions: int
     size: int
     file: str
+    variant: str = ""
 
     @classmethod
     def of(cls, shard: Shard, identity: Mapping[str, str | int | None]) -> "Unit":
-        name = shard.file_name(identity)
-        return cls(shard.language, shard.subject, len(shard.items), shard.size, name)
+        name, count = shard.file_name(identity), len(shard.items)
+        return cls(shard.language, shard.subject, count, shard.size, name, shard.variant)
 
 
 def work_order(units: Iterable[Unit]) -> list[Unit]:
     """The largest language first, and in each the largest shard first: those who share a run take
-    from the front, and what is taken last is small."""
+    from the front, and what is taken last is small. Other ways of asking come after the run's own.
+    """
     units = list(units)
     languages: Counter[str] = Counter()
     for unit in units:
         languages[unit.language] += unit.size
-    return sorted(
-        units,
-        key=lambda unit: (-languages[unit.language], unit.language, -unit.size, unit.subject),
-    )
+
+    def place(unit: Unit) -> tuple[str, int, str, int, str]:
+        largest = -languages[unit.language]
+        return unit.variant, largest, unit.language, -unit.size, unit.subject
+
+    return sorted(units, key=place)
 
 
 def load_questions(
@@ -150,28 +171,43 @@ class Library:
     """Shards of a release, read a language at a time; the last languages are kept."""
 
     def __init__(
-        self, release: Release, *, split: str, rules: PromptRules, limit: int | None
+        self,
+        release: Release,
+        *,
+        split: str,
+        rules: PromptRules,
+        limit: int | None,
+        variants: Sequence[str] = (),
     ) -> None:
         self._release = release
         self._split = split
         self._rules = rules
         self._limit = limit
-        self._kept: dict[str, dict[str, Shard]] = {}
+        self._variants = variants
+        self._kept: dict[str, dict[tuple[str, str], Shard]] = {}
 
     def __getstate__(self) -> dict[str, Any]:
         """Another process reads what it needs."""
         return self.__dict__ | {"_kept": {}}
 
     def language(self, code: str) -> Iterable[Shard]:
-        """The shards of a language, sorted by subject; raises what `load_shards` raises."""
+        """The shards of a language, sorted by subject, and then those of each variant; raises what
+        `load_shards` raises."""
         if code not in self._kept:
             self._kept = dict(list(self._kept.items())[1 - LANGUAGES_KEPT :])
             shards = load_shards(
                 self._release, code, split=self._split, rules=self._rules, limit=self._limit
             )
-            self._kept[code] = {shard.subject: shard for shard in shards}
+            found = [*shards, *self._asked_otherwise(code, shards)]
+            self._kept[code] = {(shard.subject, shard.variant): shard for shard in found}
         return self._kept[code].values()
 
     def shard(self, unit: Unit) -> Shard:
         self.language(unit.language)
-        return self._kept[unit.language][unit.subject]
+        return self._kept[unit.language][unit.subject, unit.variant]
+
+    def _asked_otherwise(self, code: str, shards: Sequence[Shard]) -> Iterator[Shard]:
+        for variant in self._variants:
+            words = rules_of(variant, self._rules).words(code)
+            asked = (shard.asked(variant, words) for shard in shards)
+            yield from (shard for shard in asked if shard)

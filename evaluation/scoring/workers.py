@@ -9,6 +9,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Any
 
 from evaluation.errors import EvaluationError, RunError
+from evaluation.scoring import files
 from evaluation.scoring.engines import Paid, create_engine
 from evaluation.scoring.engines.base import Usage
 from evaluation.scoring.engines.model_options import ModelOptions
@@ -136,7 +137,7 @@ class _Watch:
             self._meter.add(unit, unit.questions)
 
     def _found(self) -> list[Unit]:
-        present = {path.name for path in self._run.folder.iterdir()} & self._waiting.keys()
+        present = files.shard_files(self._run.folder) & self._waiting.keys()
         return [self._waiting.pop(file) for file in present]
 
 

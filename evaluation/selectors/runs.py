@@ -1,5 +1,6 @@
 """The questions that the scoreboard asks."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 from evaluation.analysis.accuracy import ALL_LANGUAGES
 from evaluation.errors import DatasetError
 from evaluation.models import Run, Score, ShardState
+from evaluation.scoring import files
 from evaluation.stored_releases import StoredRelease
 from workbench.core.accounts.models import User
 from workbench.core.messages import localized
 from workbench.core.releases import Hidden, hidden_from
-from workbench.core.stores import releases_store
+from workbench.core.stores import StoreError, releases_store
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,16 @@ def runs(user: User) -> QuerySet[Run]:
     """The runs that the person may see, the latest first, with what a list of them shows."""
     seen = Run.objects.visible_to(user)
     return seen.select_related("job", "created_by")
+
+
+def robustness(run: Run) -> dict[str, Any] | None:
+    """How far the score of a finished run rests on the way of asking, as its file has it; None of
+    one that was summed up before there were such files."""
+    try:
+        content: dict[str, Any] = json.loads(run.place.read(files.ROBUSTNESS))
+    except (FileNotFoundError, StoreError):
+        return None
+    return content
 
 
 def workers(run: Run) -> Sequence[Mapping[str, Any]]:

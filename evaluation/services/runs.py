@@ -24,6 +24,7 @@ from evaluation.scoring.instructions import INSTRUCTIONS
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.scoring.reading import Reading
 from evaluation.scoring.shots import SHOT_RULES
+from evaluation.scoring.variants import VARIANTS, rules_of
 from evaluation.selectors import runs as selectors
 from evaluation.stored import StoredRun
 from evaluation.stored_releases import StoredRelease
@@ -48,11 +49,12 @@ def start_run(
     instructions: str = "en",
     options: Mapping[str, Any] = NO_OPTIONS,
     limit: int | None = None,
+    variants: Sequence[str] = (),
 ) -> Run:
     """Record a run and send it; `user` None is the machine itself.
 
     Prompts are as `PromptRules` has them, `options` are those of `web_options`; one
-    that is left out is as usual.
+    that is left out is as usual. `variants`, of `VARIANTS`, are asked besides.
 
     Locks: none; the unique key of its job decides between two that start the same.
 
@@ -69,6 +71,8 @@ def start_run(
     if limit is not None:
         _check_numbers(limit=(limit, limits.QUESTIONS))
     _check_choices(shot_rule=(shot_rule, SHOT_RULES), instructions=(instructions, INSTRUCTIONS))
+    for variant in variants:
+        _check_choices(variants=(variant, VARIANTS))
     whole = _whole(options)
     unknown = sorted(set(languages) - set(release.languages))
     if unknown:
@@ -87,6 +91,7 @@ def start_run(
         instructions=instructions,
         options=whole,
         limit=limit,
+        variants=[name for name in VARIANTS if name in variants],
         created_by=user,
     )
     _check_instructions(run, languages or release.languages)
@@ -182,8 +187,17 @@ def sum_up(*, run: Run) -> dict[str, Any]:
         raise RunError(problem % {"file": min(reading.waiting)})
     summary = reading.summary()
     run.place.store.write(run.place.name, files.SUMMARY, files.json_file(summary))
+    _write_robustness(run, reading)
     record_results(run=run, summary=summary)
     return run.shards.aggregate(questions=Sum("questions"), tokens=Sum("tokens"))
+
+
+def _write_robustness(run: Run, reading: Reading) -> None:
+    # What it computes with takes a second to import, which no page needs.
+    from evaluation.analysis.robustness_files import robustness_of
+
+    tables = robustness_of(reading.units, reading.setup["languages"], StoredRun(run).file)
+    run.place.store.write(run.place.name, files.ROBUSTNESS, files.json_file(tables))
 
 
 def record_results(*, run: Run, summary: dict[str, Any]) -> None:
@@ -261,9 +275,11 @@ def _whole(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check_instructions(run: Run, languages: Sequence[str]) -> None:
+    ways = [rules_of(variant, run.rules) for variant in ("", *run.variants)]
     for language in languages:
         try:
-            run.rules.words(language)
+            for rules in ways:
+                rules.words(language)
         except RunError as error:
             problem = _("What prompts say is not known in %(language)s; choose English.")
             raise Invalid(instructions=problem % {"language": language}) from error
@@ -298,5 +314,6 @@ def _digest(run: Run) -> str:
         run.languages,
         run.rules,
         run.limit,
+        run.variants,
     )
     return hashlib.sha256(repr(measured).encode()).hexdigest()

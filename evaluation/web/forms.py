@@ -12,6 +12,7 @@ from evaluation.scoring.engines.options import KEY, Option
 from evaluation.scoring.engines.registry import engine_kinds, web_options
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.selectors import runs as selectors
+from evaluation.templatetags.scores import VARIANT_NAMES
 from workbench.core.accounts.models import User
 from workbench.core.messages import localized
 
@@ -82,6 +83,13 @@ class RunForm(forms.Form):
         initial="en",
         help_text=_("What a prompt says besides questions and options: “Answer:”."),
     )
+    variants = forms.MultipleChoiceField(
+        label=_("Ask everything again in other ways"),
+        choices=VARIANT_NAMES,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("To see how far the score rests on the way; each takes as long as the run."),
+    )
     limit = forms.IntegerField(
         label=_("Questions a subject"),
         required=False,
@@ -94,7 +102,7 @@ class RunForm(forms.Form):
         choices = [(choice.folder, _with_doubt(choice)) for choice in selectors.releases(user)]
         self.fields["release_folder"] = forms.ChoiceField(label=_("Release"), choices=choices)
         self.fields |= {name: _option_field(one) for name, one in web_options().items()}
-        first = [name for name in self.base_fields if name != "limit"]
+        first = [name for name in self.base_fields if name not in ("limit", "variants")]
         self.order_fields([*first, *web_options()])
 
     def clean_languages(self) -> list[str]:

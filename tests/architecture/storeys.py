@@ -87,6 +87,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("evaluation.api", "api"),
     ("evaluation.__main__", "commands"),
     ("evaluation.analyse_command", "commands"),
+    ("evaluation.robustness_command", "commands"),
     ("evaluation.arguments", "commands"),
     ("evaluation.cli", "commands"),
     ("evaluation.tasks", "tasks"),

@@ -40,9 +40,9 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[Item]:
     """The items whose prompts were rendered, each time that one was."""
     items: list[Item] = []
 
-    def render(item: Item, shots: Sequence[Item], words: Words) -> str:
+    def render(item: Item, shots: Sequence[Item], words: Words, **how: bool) -> str:
         items.append(item)
-        return prompt(item, shots, words)
+        return prompt(item, shots, words, **how)
 
     monkeypatch.setattr("evaluation.scoring.shards.prompt", render)
     return items

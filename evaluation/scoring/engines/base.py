@@ -15,7 +15,8 @@ from evaluation.scoring.items import Item
 class Question:
     """An item in one language, with the exact texts a model reads; `shots` are the solved items
     that the prompt shows, and `words` what it says besides, for those who show them as turns of a
-    conversation."""
+    conversation. `whole_options` says that options are compared with their letters, and `moved` by
+    how many places the item's own options were moved on."""
 
     item: Item
     language: str
@@ -23,6 +24,12 @@ class Question:
     continuations: tuple[str, ...]
     shots: tuple[Item, ...] = ()
     words: Words = ENGLISH
+    whole_options: bool = False
+    moved: int = 0
+
+    def own_place(self, place: int) -> int:
+        """Where the option that is shown at this place stands in the item's own order."""
+        return (place + self.moved) % len(self.item.options)
 
     @property
     def prompt_sha256(self) -> str:

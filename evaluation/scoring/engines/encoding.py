@@ -146,7 +146,9 @@ def _row(rows: dict[Ids, Row], full: Ids, max_length: int) -> Row:
 
 
 def _render(tokenizer: Any, question: Question) -> str:
-    turns = messages(question.item, question.shots, question.words)
+    turns = messages(
+        question.item, question.shots, question.words, whole_options=question.whole_options
+    )
     try:
         rendered: str = tokenizer.apply_chat_template(
             turns, tokenize=False, add_generation_prompt=True

@@ -11,9 +11,12 @@ from evaluation.live import _reading
 from evaluation.models import Run, Shard
 from evaluation.scoring.engines.registry import web_options
 from evaluation.scoring.prompts import PromptRules
+from evaluation.selectors import runs as selectors
 from evaluation.services import runs as services
 from evaluation.templatetags.scores import time_left
+from tests.evaluation.releases import row, subject_rows, write_language
 from tests.evaluation.runs import score_shard, work, work_until
+from workbench.core.errors import Invalid
 from workbench.core.jobs import services as jobs
 from workbench.core.jobs.models import Job
 
@@ -338,3 +341,42 @@ def test_the_admin_lists_runs(admin_client, store):
     finished_run(None)
     page = admin_client.get(reverse("admin:evaluation_run_changelist")).content.decode()
     assert "uniform:0" in page
+
+
+def test_a_run_shows_how_far_its_score_rests_on_the_way_of_asking(client, store, evaluator):
+    """Who takes the longest option takes it in any order; who draws a letter does not."""
+    client.force_login(evaluator)
+    ways = ["rotate-1", "instructions"]
+    client.post(START, FORM | {"engine": "longest", "target": "", "variants": ways})
+    run = work(Run.objects.get())
+    assert run.variants == ["rotate-1", "instructions"]
+    assert run.summary["counts"]["questions"] == 18
+    page = client.get(run.get_absolute_url()).text
+    assert "Options moved on by one place" in page
+    assert "In 2 orders of the options, 100.0% of the questions got the same answer" in page
+    assert "two languages got the same answer to a question in 100.0% of the pairs" in page
+    other = work(
+        services.start_run(
+            release_folder="sample-1.0.0", spec="uniform:0", user=evaluator, variants=["rotate-1"]
+        )
+    )
+    rows = selectors.robustness(other)["variants"]
+    assert {row["same"] for row in rows} == {0.0}
+    with pytest.raises(Invalid, match="is none of rotate-1"):
+        services.start_run(
+            release_folder="sample-1.0.0", spec="longest:", user=evaluator, variants=["upside-down"]
+        )
+
+
+def test_what_is_odd_in_a_release_is_told_on_the_page_of_its_run(client, store, evaluator):
+    odd = [
+        row("logic", "test", 0, option_a="3", option_b="3"),
+        row("logic", "test", 1, option_d=""),
+    ]
+    write_language(store / "odd", "en", [*odd, *subject_rows("arithmetic", 2)])
+    client.force_login(evaluator)
+    run = work(services.start_run(release_folder="odd", spec="longest:", user=evaluator))
+    page = client.get(run.get_absolute_url()).text
+    assert "The right option stands at another letter too" in page
+    assert "An option is empty" in page
+    assert "logic/test/1" in page
