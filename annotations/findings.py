@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,7 +21,9 @@ from workbench.core.findings import (
     Progress,
     register_receiver,
 )
+from workbench.core.messages import localized
 from workbench.core.released_items import ReleaseKey
+from workbench.layouts.records import RowError
 
 
 class Campaigns:
@@ -39,8 +42,13 @@ class Campaigns:
         try:
             done = import_flags(campaign=campaign, given=given, user=user, progress=progress)
         except ImportRefused as refused:
-            raise FindingsRefused(str(refused), map(str, refused.errors)) from refused
+            raise FindingsRefused(str(refused), map(_told, refused.errors)) from refused
         return asdict(done)
+
+
+def _told(error: RowError) -> Mapping[str, Any]:
+    words = {name: localized(getattr(error, name), _) for name in ("problem", "remedy")}
+    return asdict(error) | words
 
 
 register_receiver(Campaigns())

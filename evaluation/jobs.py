@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 from evaluation.errors import EvaluationError
 from evaluation.models import Analysis, Run
 from evaluation.permissions import can_manage, can_view
-from evaluation.services import analyses
+from evaluation.services import analyses, sending
 from evaluation.services import runs as services
 from workbench.core.accounts.models import User
-from workbench.core.accounts.results import Permission, denied
+from workbench.core.accounts.results import NotPermitted, Permission, denied
+from workbench.core.findings import FindingsRefused
 from workbench.core.jobs.services import JobContext, JobError, JobHandedOut, handles
 from workbench.core.jobs.subjects import Rule, SubjectRules, register
 
@@ -47,6 +48,23 @@ def analyse(context: JobContext, *, analysis: int) -> dict[str, Any]:
         return analyses.carry_out(analysis=found, tell=tell)
     except EvaluationError as error:
         raise JobError(str(error)) from error
+
+
+@handles(kind=sending.JOB_KIND, title=gettext_lazy("Findings to the annotators"))
+def send_findings(context: JobContext, *, analysis: int, destination: str) -> dict[str, Any]:
+    """In the name of who sent them."""
+    found, user = Analysis.objects.get(pk=analysis), context.job.created_by
+    if user is None:
+        raise JobError(_("Whoever sent this has no account any more."))
+    try:
+        there, counts = sending.deliver(
+            analysis=found, destination=destination, user=user, progress=context.progress
+        )
+    except NotPermitted as error:
+        raise JobError(str(error)) from error
+    except FindingsRefused as refused:
+        raise JobError(str(refused), problems=list(refused.problems)) from refused
+    return counts | {"destination": there.title}
 
 
 def _rules(kind: type[Run] | type[Analysis]) -> SubjectRules:

@@ -10,6 +10,7 @@ register(
         "api-analysis": EVALUATING,
         "api-analysis-cancel": EVALUATING,
         "api-analysis-retry": EVALUATING,
+        "api-analysis-findings": EVALUATING,
         "api-analysis-table": EVALUATING,
         "api-analysis-table-file": EVALUATING,
         "api-runs": EVALUATING,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluation.api import analyses, views
+from evaluation.api import analyses, findings, views
 
 urlpatterns = [
     path("analyses", analyses.AnalysisListView.as_view(), name="api-analyses"),
@@ -22,6 +22,11 @@ urlpatterns = [
         "analyses/<int:pk>/tables/<slug:table>/csv",
         analyses.TableFileView.as_view(),
         name="api-analysis-table-file",
+    ),
+    path(
+        "analyses/<int:pk>/findings",
+        findings.FindingsView.as_view(),
+        name="api-analysis-findings",
     ),
     path("runs", views.RunListView.as_view(), name="api-runs"),
     path("runs/<int:pk>", views.RunView.as_view(), name="api-run"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluation.web import analyses, pages, runs
+from evaluation.web import analyses, findings, pages, runs
 
 app_name = "evaluation"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
         path(f"analyses/<int:pk>/{tab}/", pages.page, {"tab": tab}, name=f"analysis-{tab}")
         for tab in pages.TABS
     ),
+    path("analyses/<int:pk>/findings/", findings.findings, name="findings"),
     path("analyses/<int:pk>/cancel/", analyses.cancel, name="cancel-analysis"),
     path("analyses/<int:pk>/retry/", analyses.retry, name="retry-analysis"),
     path(

@@ -28,9 +28,10 @@ class Destination:
 
 
 class FindingsRefused(Exception):
-    """Nothing was taken; `problems` says of each row what to mend."""
+    """Nothing was taken; `problems` has of each row its `file`, `row`, `field`, `problem` and
+    `remedy`."""
 
-    def __init__(self, message: str, problems: Iterable[str]) -> None:
+    def __init__(self, message: str, problems: Iterable[Mapping[str, Any]]) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
 

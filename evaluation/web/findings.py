@@ -1,0 +1,43 @@
+"""What an analysis found, and the way to send it to the people who made the release."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from evaluation.selectors.analyses import analyses
+from evaluation.selectors.findings import counted, destinations
+from evaluation.services.sending import send_findings
+from evaluation.web.reasons import reason_label
+from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Conflict
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def findings(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How many items are flagged; a POST sends them, and goes on to the page of the job."""
+    analysis = get_object_or_404(analyses(request.user), pk=pk)
+    if request.method == "POST":
+        wanted = request.POST.get("destination", "").replace("\0", "")
+        try:
+            job = send_findings(analysis=analysis, destination=wanted, user=request.user)
+        except NotPermitted as error:
+            raise PermissionDenied(str(error)) from error
+        except Conflict as error:
+            messages.warning(request, str(error))
+            return redirect("evaluation:findings", pk=pk)
+        messages.success(request, _("The findings are on their way to the annotators."))
+        return redirect("job", pk=job.pk)
+    found = counted(analysis)
+    context = {
+        "analysis": analysis,
+        "rows": [(one.language, reason_label(one.reason), one.count) for one in found],
+        "total": sum(one.count for one in found),
+        "destinations": destinations(analysis, request.user),
+    }
+    return render(request, "evaluation/findings.html", context)
