@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from evaluation.analysis.report import SUBSETS
 from evaluation.analysis.writing import ANALYSIS, FLAGS, ITEMS, make_folder, write_json
 
 EMPTY = "-"
+Row = Mapping[str, Any]
 
 
 def analyse_command(options: argparse.Namespace) -> None:
@@ -56,25 +57,45 @@ def _found(analysis: Analysis, out: Path) -> dict[str, Any]:
 
 
 def _text(analysis: Analysis) -> str:
-    """A line a model, the best first: accuracy over all languages in percent with its interval."""
-    header = ["model", *SUBSETS]
-    rows = [header, *_lines(analysis.tables["models"])]
+    """A line a model, the best first, over all languages: its rank among all questions with its
+    95 % confidence set, accuracies and the gap in percent with their intervals."""
+    header = ["rank", "model", *SUBSETS, "CS-CA", "same subjects"]
+    rows = [header, *_lines(analysis)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(header))]
     lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-    return "\n".join([*lines, *(f"note: {note}" for note in analysis.loaded.notes)])
-
-
-def _lines(models: pl.DataFrame) -> Iterator[list[str]]:
-    pooled = models.filter(pl.col("language") == ALL_LANGUAGES)
-    cells = {(row["model"], row["subset"]): row for row in pooled.to_dicts()}
-    best = pooled.filter(pl.col("subset") == "all").sort(
-        "accuracy", "model", descending=[True, False]
+    flagged = int(analysis.tables[ITEMS]["flagged"].sum())
+    return "\n".join(
+        [
+            *lines,
+            f"suspicious: {flagged} of {len(analysis.tables[ITEMS])} items and languages",
+            *(f"note: {note}" for note in analysis.loaded.notes),
+        ]
     )
-    for model in best["model"]:
-        yield [model, *(_number(cells.get((model, subset))) for subset in SUBSETS)]
 
 
-def _number(cell: dict[str, Any] | None) -> str:
-    if cell is None:
+def _lines(analysis: Analysis) -> Iterator[list[str]]:
+    pooled = {
+        name: analysis.tables[name].filter(pl.col("language") == ALL_LANGUAGES)
+        for name in ("models", "ranks", "gaps")
+    }
+    cells = {(row["model"], row["subset"]): row for row in pooled["models"].to_dicts()}
+    ranks = {row["model"]: row for row in pooled["ranks"].filter(subset="all").to_dicts()}
+    gaps = {row["model"]: row for row in pooled["gaps"].to_dicts()}
+    order = (
+        pooled["models"].filter(subset="all").sort("accuracy", "model", descending=[True, False])
+    )
+    for model in order["model"]:
+        accuracies = (_share(cells.get((model, subset)), "accuracy") for subset in SUBSETS)
+        gap = gaps.get(model)
+        standardised = _share(gap, "standardised", "standardised_low", "standardised_high")
+        yield [_rank(ranks.get(model)), model, *accuracies, _share(gap, "raw"), standardised]
+
+
+def _rank(row: Row | None) -> str:
+    return EMPTY if row is None else f"{row['rank']} [{row['low']}-{row['high']}]"
+
+
+def _share(row: Row | None, name: str, low: str = "low", high: str = "high") -> str:
+    if row is None or row[name] is None:
         return EMPTY
-    return f"{cell['accuracy']:.1%} [{cell['low']:.1%}, {cell['high']:.1%}]"
+    return f"{row[name]:.1%} [{row[low]:.1%}, {row[high]:.1%}]"

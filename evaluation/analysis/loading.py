@@ -12,7 +12,7 @@ from evaluation.analysis.plain_predictions import read_plain
 from evaluation.analysis.release_columns import Columns, ReleaseColumns
 from evaluation.analysis.release_texts import read_passages, read_texts
 from evaluation.analysis.release_votes import read_votes
-from evaluation.analysis.run_folders import open_runs, read_runs, require_release
+from evaluation.analysis.run_folders import notes_of, open_runs, read_runs, require_release
 from evaluation.errors import DatasetError
 from workbench.core.languages import language_of
 from workbench.layouts.rows import Answers as KeyForm
@@ -62,6 +62,8 @@ def _of_file(file: Path, release: ReleaseColumns) -> Loaded:
     columns = release.read()
     answers = read_plain(file, columns.languages, columns.sample_ids)
     cube, notes = _with_release(_cube(columns, answers), release.path, columns)
+    if damage := release.release.damage:
+        notes = (f"the release is not what its manifest says: {damage}", *notes)
     return Loaded(cube, _identity(release), release.split, (*columns.notes, *notes))
 
 
@@ -74,7 +76,7 @@ def _of_runs(inputs: Inputs) -> Loaded:
         require_release(runs, release)
         columns = release.read(sorted({code for run in runs for code in run.languages}))
     columns, answers = read_runs(runs, columns)
-    cube, notes = _cube(columns, answers), tuple(run.note for run in runs if run.note)
+    cube, notes = _cube(columns, answers), tuple(notes_of(runs))
     if inputs.release is not None:
         cube, said = _with_release(cube, inputs.release, columns)
         notes = (*said, *notes)

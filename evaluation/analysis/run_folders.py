@@ -1,6 +1,6 @@
 """Answers of runs, out of the folders that `python -m evaluation run` fills."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -19,6 +19,7 @@ from evaluation.scoring.shards import Unit
 from workbench.core.letters import LETTERS
 
 _ANSWERS = ("sample_id", "language", "answer", "predicted", "logprobs", "tie", "mass")
+_ALIKE = ("shots", "shot_rule", "instructions", "limit")
 _FACTS = ("subject", "subject_category", "cultural_sensitivity_label")
 
 
@@ -63,11 +64,18 @@ class RunFolder:
         return [found[unit.file] for unit in self.units if unit.file in found]
 
     @property
-    def note(self) -> str | None:
+    def protocol(self) -> str:
+        """How it asked, as far as models are to be asked alike."""
+        found = self.setup["protocol"]
+        return ", ".join(f"{name} {found.get(name)}" for name in _ALIKE)
+
+    @property
+    def notes(self) -> Iterator[str]:
         """What is to be said beside its figures."""
-        left = len(self.units) - len(self.finished)
-        said = f"{self.model} is unfinished: {left} of {len(self.units)} shards are missing"
-        return said if left else None
+        if left := len(self.units) - len(self.finished):
+            yield f"{self.model} is unfinished: {left} of {len(self.units)} shards are missing"
+        if damage := self.setup["release"].get("damage"):
+            yield f"{self.model} was measured on a release that is not what it says: {damage}"
 
     def read(self) -> pl.DataFrame:
         """Its answers so far.
@@ -105,6 +113,15 @@ def open_runs(outs: Sequence[Path]) -> list[RunFolder]:
     for run in runs[1:]:
         _require_same_data(runs[0], run)
     return runs
+
+
+def notes_of(runs: Sequence[RunFolder]) -> Iterator[str]:
+    """What is to be said beside the figures of runs: also where they did not ask alike."""
+    for run in runs:
+        yield from run.notes
+    if len({run.protocol for run in runs}) > 1:
+        asked = "; ".join(f"{run.model}: {run.protocol}" for run in runs)
+        yield f"the models were not asked alike ({asked})"
 
 
 def _require_same_data(one: RunFolder, other: RunFolder) -> None:

@@ -44,7 +44,13 @@ def test_it_writes_every_table_and_prints_a_line_a_model(release, plain, tmp_pat
     out = tmp_path / "out"
     assert analyse(plain, "--release", release, out=out) == 0
     printed = capsys.readouterr()
-    assert [line.split()[0] for line in printed.out.splitlines()] == ["model", "second", "first"]
+    lines = [line.split() for line in printed.out.splitlines()]
+    assert [line[:3] for line in lines[:3]] == [
+        ["rank", "model", "all"],
+        ["1", "[1-2]", "second"],
+        ["2", "[1-2]", "first"],
+    ]
+    assert lines[3][0] == "suspicious:"
     assert printed.err.splitlines() == [str(out / "analysis.json"), str(out / "flags.jsonl")]
     written = json.loads((out / "analysis.json").read_text())
     tables = ("models", "groups", "gaps", "pairs", "ranks", "rank_changes", "probabilities")

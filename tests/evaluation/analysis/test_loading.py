@@ -12,7 +12,14 @@ from evaluation.analysis.loading import Inputs, Loaded, load
 from evaluation.errors import DatasetError, EvaluationError, RunError
 from evaluation.scoring.engines import create_engine
 from evaluation.scoring.runner import RunOptions, run
-from tests.evaluation.releases import row, small_release, write_language, write_rows
+from tests.evaluation.releases import (
+    row,
+    small_release,
+    subject_rows,
+    write_language,
+    write_manifest,
+    write_rows,
+)
 
 Rows = list[dict[str, Any]]
 
@@ -222,3 +229,20 @@ def test_a_part_of_a_run_is_read_and_told(runs, release):
     missing = ~loaded.cube.asked[loaded.cube.models.index("uniform:0")]
     assert missing.sum() == 4
     assert loaded.notes == ("uniform:0 is unfinished: 1 of 4 shards are missing",)
+
+
+def test_models_that_were_not_asked_alike_are_told(release, runs, tmp_path):
+    few = score(release, tmp_path / "few", "uniform:7", limit=2)
+    assert load(Inputs(runs)).notes == ()
+    (note,) = load(Inputs([*runs, few])).notes
+    assert "not asked alike" in note
+    assert "uniform:7: shots None, shot_rule full, instructions en, limit 2" in note
+
+
+def test_a_release_that_is_not_what_its_manifest_says_is_told(runs, tmp_path):
+    damaged = small_release(tmp_path / "damaged")
+    write_manifest(damaged)
+    write_language(damaged, "en", subject_rows("arithmetic", 5))
+    rows = [{"model": "m", "language": "en", "sample_id": "arithmetic/test/0", "correct": True}]
+    (note,) = load(Inputs([plain_file(tmp_path, rows)], damaged)).notes
+    assert "not what its manifest says" in note
