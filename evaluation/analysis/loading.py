@@ -48,6 +48,9 @@ def load(inputs: Inputs) -> Loaded:
     analysed: a question that the release does not have, an answer that is there twice, two runs of
     one model, runs of different releases.
     """
+    for path in inputs.paths:
+        if not path.exists():
+            raise DatasetError(f"{path}: no such file or folder")
     plain = [path for path in inputs.paths if path.is_file()]
     if not plain:
         return _of_runs(inputs)
@@ -60,7 +63,8 @@ def load(inputs: Inputs) -> Loaded:
 
 def _of_file(file: Path, release: ReleaseColumns) -> Loaded:
     columns = release.read()
-    answers = read_plain(file, columns.languages, columns.sample_ids)
+    options = columns.facts["options"].to_numpy()
+    answers = read_plain(file, columns.languages, columns.sample_ids, options)
     cube, notes = _with_release(_cube(columns, answers), release.path, columns)
     if damage := release.release.damage:
         notes = (f"the release is not what its manifest says: {damage}", *notes)

@@ -43,6 +43,7 @@ class _Reader:
     file: Path
     languages: Column
     sample_ids: Column
+    options: NDArray[np.int8]
     models: dict[str, int] = field(default_factory=dict)
     row: int = 0
 
@@ -55,7 +56,9 @@ class _Reader:
             "correct": self._correct(columns["correct"]),
         }
         if PREDICTED in columns:
-            taken["chosen"] = self._chosen(columns[PREDICTED])
+            chosen = self._chosen(columns[PREDICTED])
+            self._require_options(chosen, self.options[taken["question"]])
+            taken["chosen"] = chosen
         self.row += len(batch)
         return taken
 
@@ -112,6 +115,15 @@ class _Reader:
             raise self._refusal(place, PREDICTED, f"is {value!r}", remedy)
         return chosen
 
+    def _require_options(self, chosen: NDArray[np.int8], options: NDArray[np.int8]) -> None:
+        beyond = (options > 0) & (chosen >= options)
+        if beyond.any():
+            place = int(np.argmax(beyond))
+            problem = (
+                f"is {LETTERS[chosen[place]]!r}, and the question has {options[place]} options"
+            )
+            raise self._refusal(place, PREDICTED, problem, "Write the letter of one of them")
+
     def _refusal(self, place: int, column: str, problem: str, remedy: str) -> DatasetError:
         return DatasetError(
             f"{self.file} row {self.row + place + 1} column {column}: {problem}. {remedy}."
@@ -122,7 +134,7 @@ def _coded(column: Column) -> tuple[list[str], NDArray[np.intp]]:
     """The different texts of a column, and which of them each row has: null the one past the
     last."""
     coded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
-    words = coded.dictionary.cast(pa.string()).to_pylist()
+    words = coded.dictionary.cast(pa.string()).drop_null().to_pylist()
     places = pc.fill_null(coded.indices.cast(pa.int64()), len(words))
     return words, places.to_numpy(zero_copy_only=False)
 
@@ -134,8 +146,14 @@ def _index(words: list[str], among: Column) -> NDArray[np.int32]:
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.int32)
 
 
-def read_plain(file: Path, languages: Sequence[str], sample_ids: Sequence[str]) -> Answers:
-    """The answers of a file to these questions; models are sorted by name.
+def read_plain(
+    file: Path,
+    languages: Sequence[str],
+    sample_ids: Sequence[str],
+    options: NDArray[np.int8],
+) -> Answers:
+    """The answers of a file to these questions, which have so many options (0: unknown); models
+    are sorted by name.
 
     Raises:
         DatasetError: it cannot be read, a column is missing, or a row has something that is not in
@@ -147,7 +165,9 @@ def read_plain(file: Path, languages: Sequence[str], sample_ids: Sequence[str]) 
             rows = parquet.metadata.num_rows
             if not 0 < rows <= MOST_CELLS:
                 raise DatasetError(f"{file}: has {rows:,} rows; 1 to {MOST_CELLS:,} are analysed")
-        reader = _Reader(file, pa.array(languages, pa.string()), pa.array(sample_ids, pa.string()))
+        reader = _Reader(
+            file, pa.array(languages, pa.string()), pa.array(sample_ids, pa.string()), options
+        )
         texts = [name for name in columns if name != "correct"]
         with pq.ParquetFile(file, read_dictionary=texts) as parquet:
             parts = [reader.take(batch) for batch in parquet.iter_batches(_BATCH, columns=columns)]
@@ -170,6 +190,7 @@ def _columns(file: Path, parquet: pq.ParquetFile) -> list[str]:
 def _in_order(models: dict[str, int], parts: Sequence[dict[str, NDArray[np.generic]]]) -> Answers:
     joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     names = tuple(sorted(models))
+    chosen = joined.get("chosen")
     places = np.argsort(np.argsort(np.array(list(models), dtype=object)))
     return Answers(
         models=names,
@@ -177,5 +198,5 @@ def _in_order(models: dict[str, int], parts: Sequence[dict[str, NDArray[np.gener
         language=joined["language"].astype(np.int16),
         question=joined["question"].astype(np.int32),
         correct=joined["correct"],
-        chosen=joined.get("chosen"),
+        chosen=chosen if chosen is not None and (chosen != NONE).any() else None,
     )

@@ -102,8 +102,11 @@ def test_a_plain_file_may_leave_out_what_was_predicted_and_write_numbers(runs, r
     whole = load(Inputs(runs, release))
     rows = plain_rows(whole)
     for one in rows:
-        del one["predicted"]
         one["correct"] = int(one["correct"])
+        one["predicted"] = None
+    assert load(Inputs([plain_file(tmp_path, rows)], release)).cube.chosen is None
+    for one in rows:
+        del one["predicted"]
     loaded = load(Inputs([plain_file(tmp_path, rows[:20])], release))
     assert loaded.cube.chosen is None
     assert loaded.cube.asked.sum() == 20
@@ -124,6 +127,7 @@ def change(**changes: Any) -> Callable[[Rows], None]:
         (change(model=""), "row 5 column model: is ''"),
         (change(correct=None), "row 5 column correct: is null"),
         (change(predicted="AB"), "row 5 column predicted: is 'AB'"),
+        (change(predicted="E"), "row 5 column predicted: is 'E', and the question has 4 options"),
         (change(predicted="d"), "row 5 column predicted: is 'd'"),
         (lambda rows: [one.pop("correct") for one in rows], "has no column correct"),
         (lambda rows: [one.update(correct=7) for one in rows], "row 1 column correct: is 7"),
@@ -218,6 +222,8 @@ def test_a_plain_file_needs_its_release_and_stands_alone(runs, release, tmp_path
         load(Inputs([file]))
     with pytest.raises(DatasetError, match="one file of predictions"):
         load(Inputs([file, *runs], release))
+    with pytest.raises(DatasetError, match="no such file or folder"):
+        load(Inputs([tmp_path / "none.parquet"], release))
     (tmp_path / "text.parquet").write_text("no table")
     with pytest.raises(EvaluationError, match="cannot be read as Parquet"):
         load(Inputs([tmp_path / "text.parquet"], release))
