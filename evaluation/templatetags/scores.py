@@ -123,7 +123,8 @@ def extent_of(summary: Mapping[str, Any]) -> str:
 
 def _bounded(value: object, low: object, high: object) -> SafeString:
     return format_html(
-        '<span dir="ltr"><b>{}</b> <span class="text-body-secondary">[{}, {}]</span></span>',
+        '<span dir="ltr" class="text-nowrap"><b>{}</b> '
+        '<span class="text-body-secondary">[{}, {}]</span></span>',
         value,
         low,
         high,

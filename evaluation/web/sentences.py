@@ -12,6 +12,10 @@ from workbench.core.web.figures import decimal
 Row = Mapping[str, Any]
 Names = Mapping[str, str]
 
+ALPHA = 0.05
+"""Of Benjamini and Hochberg's adjusted p-values: the share of false ones among all differences
+that are called real."""
+
 
 def ahead(row: Row, names: Names) -> str:
     """Of a row of `pairs`: who is ahead by how much, or that this does not tell them apart."""
@@ -20,7 +24,7 @@ def ahead(row: Row, names: Names) -> str:
     if difference < 0:
         a, b, difference, low, high = b, a, -difference, -high, -low
     parts = {"a": a, "b": b, "points": _points(difference)} | _interval(low, high)
-    if row["p_adjusted"] is not None and row["p_adjusted"] < ALPHA:
+    if _is_real(row):
         return (
             _("%(a)s is ahead of %(b)s by %(points)s points, 95 %% interval %(low)s to %(high)s.")
             % parts
@@ -34,11 +38,6 @@ def ahead(row: Row, names: Names) -> str:
     )
 
 
-ALPHA = 0.05
-"""Of Benjamini and Hochberg's adjusted p-values: the share of false ones among all differences
-that are called real."""
-
-
 def power(row: Row) -> str:
     """What a comparison of this size can see, and how many questions would settle it; nothing
     where nobody differs anywhere."""
@@ -49,7 +48,7 @@ def power(row: Row) -> str:
             _("With %(n)s answers a true difference of %(mde)s points is found four times in five.")
             % seen
         )
-    if row["n_to_settle"] is not None:
+    if row["n_to_settle"] is not None and not _is_real(row):
         needed = {"n": intcomma(row["n_to_settle"])}
         told.append(_("To find a difference as small as this one takes %(n)s questions.") % needed)
     return " ".join(told)
@@ -131,6 +130,11 @@ def changes(row: Row, models: int) -> str:
         "count": decimal(row["baseline"], 1)
     }
     return f"{told} {alone}"
+
+
+def _is_real(row: Row) -> bool:
+    """Whether a row of `pairs` tells the two apart."""
+    return bool(row["p_adjusted"] < ALPHA)
 
 
 def _points(share: float) -> str:

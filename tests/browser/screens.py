@@ -342,9 +342,6 @@ SCREENS = [
     Screen("agreement-empty", f"{EMPTY}/agreement/"),
     Screen("flags-empty", f"{EMPTY}/flags/"),
     Screen("releases-empty", f"{EMPTY}/releases/"),
-    Screen("evaluation", "/evaluation/"),
-    Screen("evaluation-run", "/evaluation/", then=(click("tbody a"),)),
-    Screen("evaluation-start", "/evaluation/start/"),
     Screen("api", "/api/v1/docs/"),
     Screen("account-tokens", "/accounts/tokens/"),
     Screen("account-sessions", "/accounts/sessions/"),
@@ -363,7 +360,8 @@ SCREENS = [
 
 
 def prepare(page: Page, folder: Path) -> None:
-    """As the demo's manager: a campaign without anything in it, and a file that is refused."""
+    """As the demo's manager: a campaign without anything in it, a file that is refused, and an
+    analysis of the demo's runs."""
     page.goto("/console/new/")
     page.get_by_label("Name", exact=True).fill("empty")
     page.get_by_role("group", name="Languages").get_by_label("Hebrew").check()
@@ -382,6 +380,9 @@ def prepare(page: Page, folder: Path) -> None:
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.locator(".job")).to_contain_text("Failed")
     for run in range(2):
-        page.goto("/evaluation/")
+        page.goto("/evaluation/runs/")
         page.locator("tbody a").nth(run).click()
         expect(page.locator(".stats")).to_be_visible()
+    page.goto("/evaluation/analyses/start/")
+    page.locator("#content [type=submit]").click()
+    expect(page.locator(".job")).to_contain_text("Done")

@@ -22,6 +22,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.chromium import DESKTOP, PATIENCE_MS, PHONE, chromium
+from tests.browser.evaluation_screens import EVALUATION_SCREENS
 from tests.browser.people import sign_in
 from tests.browser.release_screens import RELEASE_SCREENS
 from tests.browser.screens import MANAGER, PASSWORD, SCREENS, prepare
@@ -86,7 +87,11 @@ def picture(browser: Browser, site: str, out: Path, only: str, data: Path) -> It
     """Take the pictures, and give the path of each once it is there."""
     with _window(browser, site, VARIANTS["light"]) as context:
         prepare(_signed_in(context, MANAGER), data)
-    wanted = [screen for screen in (*SCREENS, *RELEASE_SCREENS) if only in screen.name]
+    wanted = [
+        screen
+        for screen in (*SCREENS, *EVALUATION_SCREENS, *RELEASE_SCREENS)
+        if only in screen.name
+    ]
     for variant, options in VARIANTS.items():
         (out / variant).mkdir(parents=True, exist_ok=True)
         for person in dict.fromkeys(screen.person for screen in wanted):

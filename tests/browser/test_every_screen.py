@@ -15,6 +15,7 @@ from playwright.sync_api import Page
 
 from tests.browser.chromium import BROWSER_TEST, DESKTOP, PHONE, Complaints
 from tests.browser.conftest import Visit
+from tests.browser.evaluation_screens import EVALUATION_SCREENS
 from tests.browser.release_screens import RELEASE_SCREENS
 from tests.browser.screens import MANAGER, SCREENS, prepare
 from tests.browser.stage import set_stage
@@ -31,7 +32,7 @@ CONTRAST = {"runOnly": ["color-contrast"]}
 """All that a theme can break."""
 ALL_ELSE = {"rules": {"color-contrast": {"enabled": False}}}
 """All that a direction can break."""
-ALL_SCREENS = [*SCREENS, *RELEASE_SCREENS]
+ALL_SCREENS = [*SCREENS, *EVALUATION_SCREENS, *RELEASE_SCREENS]
 NUMBERED = list(enumerate(ALL_SCREENS if LONG else ALL_SCREENS[::6]))
 IN_ARABIC = NUMBERED if LONG else NUMBERED[::4]
 IN_ENGLISH = NUMBERED if LONG else [one for one in NUMBERED if one not in IN_ARABIC]

@@ -280,6 +280,6 @@ def _measure(page: Page) -> None:
     figures = page.locator(".stats")
     expect(figures).to_contain_text("Culturally agnostic")
     expect(figures).to_contain_text("Culturally sensitive")
-    page.goto("/evaluation/")
+    page.goto("/evaluation/runs/")
     run = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="longest:"))
     expect(run).to_contain_text("Done")

@@ -36,10 +36,11 @@ def test_a_difference_that_may_be_chance_names_nobody():
 
 
 def test_what_a_comparison_can_see_is_told():
-    told = sentences.power(pair())
+    told = sentences.power(pair(p_adjusted=0.2))
     assert "2,850 answers" in told
     assert "2.5 points" in told
     assert "4,012 questions" in told
+    assert "4,012" not in sentences.power(pair())
     assert sentences.power(pair(mde=None, n_to_settle=None)) == ""
 
 

@@ -17,6 +17,9 @@ from workbench.core.web.drawing import (
 )
 from workbench.core.web.figures import said
 
+NO_SIGN = "datum.value === 0 ? '0' : datum.label"
+"""Zero is written without a sign."""
+
 
 class Dot(NamedTuple):
     """A figure of a group in one series, with the interval that bounds it where it has one."""
@@ -69,7 +72,7 @@ def interval_dots(
         "value:Q",
         title=None,
         scale=alt.Scale(zero=False, nice=True, domain=_domain(figures, guide_at)),
-        axis=value_axis(format="+~f" if signed else "~f", tickCount=6),
+        axis=value_axis(format="+~f" if signed else "~f", tickCount=6, labelExpr=NO_SIGN),
     )
     layers: list[Any] = [] if guide_at is None else [guide(guide_at)]
     layers += [

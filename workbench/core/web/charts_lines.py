@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from workbench.core.web.charts import Chart, LegendEntry
-from workbench.core.web.drawing import INKS, draw, drawn_once
+from workbench.core.web.drawing import INKS, PADDING, draw, drawn_once
 from workbench.core.web.figures import decimal
 
 COLUMN_WIDTH = 260
+ROOM = 28
+"""Beside the names, which browsers draw wider than they were measured."""
 LABEL = 15
 """The height that a name needs."""
 
@@ -77,7 +79,13 @@ def slope_lines(
     return Chart(
         title=title,
         description=description,
-        svg=draw(alt.layer(*layers), title, width=COLUMN_WIDTH * last, height=height),
+        svg=draw(
+            alt.layer(*layers),
+            title,
+            width=COLUMN_WIDTH * last,
+            height=height,
+            padding={**PADDING, "right": ROOM},
+        ),
         columns=(line_name, *columns),
         rows=tuple((one.name, *(decimal(v, digits) for v in one.values)) for one in lines),
         data=tuple((one.name, *one.values) for one in lines),

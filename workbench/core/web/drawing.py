@@ -76,7 +76,8 @@ def guide(at: float) -> Any:
 def draw(chart: Any, title: str, **size: Any) -> SafeString:
     """The SVG of a chart, out of the cache where it was drawn before."""
     text = {"labelColor": INKS["soft"], "labelFontSize": 12, "gridColor": INKS["line"]}
-    configured = chart.properties(**size, background="transparent", padding=PADDING).configure(
+    shape = {"padding": PADDING, **size}
+    configured = chart.properties(**shape, background="transparent").configure(
         axis=text, view={"stroke": None}, aria=False
     )
     specification = configured.to_json(validate=False, indent=None)
