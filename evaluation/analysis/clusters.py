@@ -15,6 +15,9 @@ from numpy.typing import ArrayLike, NDArray
 Doubles = NDArray[np.float64]
 Counts = NDArray[np.int64]
 
+ROUNDING = 1e-20
+"""Squares below this are what is left of equal numbers taken from one another."""
+
 
 @dataclass(frozen=True, slots=True)
 class Clusters:
@@ -82,4 +85,5 @@ def cluster_variance(spread: Doubles, clusters: ArrayLike) -> Doubles:
     number = np.asarray(clusters, dtype=np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = np.where(number > 1, number / (number - 1), np.nan)
-    return np.asarray(np.einsum("...c,...c->...", spread, spread) * factor)
+    squares = np.einsum("...c,...c->...", spread, spread)
+    return np.asarray(np.where(squares < ROUNDING, 0, squares) * factor)

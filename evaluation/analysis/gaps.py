@@ -138,42 +138,45 @@ def _correlation(answers: _Answers, special: Means, agnostic: Means) -> Doubles:
 
 
 def _standardised(answers: _Answers, raw: _Estimates, fewest: Counts) -> _Estimates:
-    """The gap within subjects, each weighted by n_CA n_CS / (n_CA + n_CS) on both sides.
-
-    These weights are Mantel and Haenszel's for a difference of risks; a regression of right answers
-    on the label with a level for each subject has them as well, and gives the variance, clustered,
-    which stays valid where a subject has one sensitive question (Stata's correction, CR1). Where no
-    answer differs from another the width is that of the raw gap.
+    """The gap within subjects; where no answer differs from another, as wide as the raw one.
 
     Args:
         fewest: clusters of the smaller side; Student's t has one less degrees of freedom, the lower
             bound of Welch's.
     """
-    sensitive = answers.sensitive.astype(np.float64)
-    subjects = answers.subjects
+    gap, variance = _within_subjects(answers)
+    half = np.sqrt(variance) * stats.t.isf(TAIL, fewest - 1)
+    low = np.where(variance == 0, raw.values - raw.intervals.low, half)
+    high = np.where(variance == 0, raw.intervals.high - raw.values, half)
+    told = np.where(np.isnan(low), np.nan, gap)
+    return _Estimates(told, Intervals(gap - low, gap + high))
+
+
+def _within_subjects(answers: _Answers) -> tuple[Doubles, Doubles]:
+    """The gap with subjects weighted by n_CA n_CS / (n_CA + n_CS) on both sides, and its variance.
+
+    These weights are Mantel and Haenszel's for a difference of risks; a regression of right answers
+    on the label with a level for each subject has them as well, and gives the variance, clustered,
+    which stays valid where a subject has one sensitive question (Stata's correction, CR1).
+    """
+    sensitive, subjects = answers.sensitive.astype(np.float64), answers.subjects
     member = np.eye(subjects.max(initial=0) + 1)[subjects]
     special = member * sensitive[:, None]
     asked, right = answers.asked @ member, answers.right @ member
+    questions = np.count_nonzero(answers.asked, axis=1)
+    spare = questions - np.count_nonzero(asked, axis=1) - 1
     with np.errstate(invalid="ignore", divide="ignore"):
         share = np.nan_to_num((answers.asked @ special) / asked)
         weight = (asked * share * (1 - share)).sum(axis=1)
         weight = np.where(weight > 0, weight, np.nan)
         gap = (answers.right @ special - share * right).sum(axis=1) / weight
         level = np.nan_to_num(right / asked - share * gap[:, None])
-        fitted = level[:, subjects] + np.outer(gap, sensitive)
-        spread = (sensitive - share[:, subjects]) * (answers.right - answers.asked * fitted)
-        sums = answers.clusters.sums(spread) / weight[:, None]
-        questions = np.count_nonzero(answers.asked, axis=1)
-        spare = questions - np.count_nonzero(asked, axis=1) - 1
-        clusters = np.count_nonzero(answers.clusters.sums(answers.asked), axis=1)
-        variance = cluster_variance(sums, clusters)
-        half = np.sqrt(variance * (questions - 1) / np.where(spare > 0, spare, np.nan))
-        half *= stats.t.isf(TAIL, fewest - 1)
-    certain = ~(variance > 1e-12)
-    low = np.where(certain, raw.values - raw.intervals.low, half)
-    high = np.where(certain, raw.intervals.high - raw.values, half)
-    told = np.where(np.isnan(low), np.nan, gap)
-    return _Estimates(told, Intervals(gap - low, gap + high))
+        correction = (questions - 1) / np.where(spare > 0, spare, np.nan)
+    fitted = level[:, subjects] + np.outer(gap, sensitive)
+    residuals = answers.right - answers.asked * fitted
+    moved = (sensitive - share[:, subjects]) * residuals / weight[:, None]
+    clusters = np.count_nonzero(answers.clusters.sums(answers.asked), axis=1)
+    return gap, cluster_variance(answers.clusters.sums(moved), clusters) * correction
 
 
 def _known(value: np.float64) -> float | None:

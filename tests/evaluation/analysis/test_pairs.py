@@ -124,3 +124,14 @@ def test_the_same_holds_however_it_is_counted(cube, rows):
     assert (one.test, other.test) == ("clustered", "mcnemar")
     assert (one.n, one.difference) == (other.n, other.difference)
     assert (one.low, one.high) == pytest.approx((other.low, other.high), abs=2e-3)
+
+
+def test_few_questions_that_agree_prove_nothing():
+    """Three questions, each with a model ahead in one of three languages: rounding is no proof."""
+    drawn = draw(models=2, languages=3, questions=3, share=0).cube
+    right = np.zeros((2, 3, 3), dtype=bool)
+    right[0] = np.eye(3, dtype=bool)
+    row = find(pairs(replace(drawn, correct=right)), "*", a="model-00", b="model-01")
+    assert row.difference == pytest.approx(1 / 3)
+    assert row.p == 0.25
+    assert row.low < 0 < row.high
