@@ -171,7 +171,7 @@ def _widening(draws: int, seed: int) -> Callable[[int], Values]:
     A variance from few clusters is itself in doubt. With it, normal draws become those of a
     multivariate t distribution with one degree of freedom less than there are clusters.
     """
-    level = np.random.default_rng([seed, 2]).random(draws)
+    level = 1 - np.random.default_rng([seed, 2]).random(draws)
 
     @cache
     def factors(clusters: int) -> Values:
