@@ -33,7 +33,12 @@ def take_step(
     """Lead a release to another state; the note of a withdrawal is its reason.
 
     Locks and raises as the function of the step does, below.
+
+    Raises:
+        Invalid: `public` is said of another step than a publication.
     """
+    if public and event != ReleaseState.PUBLISHED:
+        raise Invalid(public=_("Only a publication can be to everybody."))
     match event:
         case ReleaseState.CHECKED:
             return check_gates(user=user, release=release, note=note)

@@ -19,7 +19,7 @@ from annotations.models.releases import SEMANTIC_VERSION, store_name
 from annotations.permissions import can_change, can_manage
 from annotations.publishing.about import ALL, REVIEWED
 from annotations.publishing.difference import change_log
-from annotations.publishing.lite import NONE, LiteError, parse_lite
+from annotations.publishing.lite import NONE, PAPER, LiteError, LiteRule, parse_lite
 from annotations.publishing.records import ParentRelease
 from annotations.publishing.verify import Problem, verify_release
 from annotations.publishing.writer import in_turn, write_release
@@ -170,7 +170,18 @@ def named_for(*, campaign: Campaign, texts: str, lite: str) -> Named:
         rule = parse_lite(lite)
     except LiteError as error:
         raise Invalid(lite=localized(error.args[0], _)) from error
+    if rule and rule != PAPER:
+        _require_names(campaign, rule)
     return replace(Named.of(campaign), texts=texts, lite=rule.to_json() if rule else None)
+
+
+def _require_names(campaign: Campaign, rule: LiteRule) -> None:
+    """The paper's own rule names subjects that another benchmark need not have."""
+    for field, names in (("subject", rule.subjects), ("category", rule.categories)):
+        known = set(campaign.benchmark.items.order_by().values_list(field, flat=True).distinct())
+        if strange := sorted(set(names) - known):
+            problem = _("The benchmark has no %(field)s “%(name)s”; take it out of the rule.")
+            raise Invalid(lite=problem % {"field": field, "name": strange[0]})
 
 
 def take_cut() -> Cut:

@@ -22,6 +22,7 @@ from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import CodeError, canonical_code, language_of
 from workbench.core.locking import BUSY, is_busy
+from workbench.core.stores import StoreError
 from workbench.layouts.answers import FORMER_NAMES
 from workbench.layouts.content import text_of
 from workbench.layouts.mapping import Mapping, load_mapping, pairs_of, parse_mapping
@@ -76,7 +77,8 @@ def readable_errors() -> Iterator[None]:
     except ValidationError as error:
         raise CommandError(" ".join(error.messages)) from error
     except (
-        Conflict, EngineError, FormatError, Invalid, NotPermitted, ReleaseError, OSError,
+        Conflict, EngineError, FormatError, Invalid, NotPermitted, OSError, ReleaseError,
+        StoreError,
     ) as error:  # fmt: skip
         raise CommandError(str(error)) from error
     except OperationalError as error:
@@ -163,6 +165,13 @@ def language(text: str) -> str:
         return canonical_code(text)
     except CodeError as error:
         raise ArgumentTypeError(str(error)) from error
+
+
+def count(text: str) -> int:
+    """A whole number, zero or more."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise ArgumentTypeError(f"{text!r}: give a whole number, zero or more")
+    return int(text)
 
 
 def notes_on(codes: Iterable[str]) -> list[str]:

@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("after", type=_shared.path, help="the folder to hold against it")
         parser.add_argument(
             "--texts",
-            type=int,
+            type=_shared.count,
             help=f"of how many reworded rows a split to show the words that changed (default: "
             f"{TEXTS} with --json, else none)",
         )
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         asked, as_json = options["texts"], options["json"]
-        texts = (TEXTS if as_json else 0) if asked is None else max(asked, 0)
+        texts = (TEXTS if as_json else 0) if asked is None else asked
         with _shared.progress_bar("Comparing") as progress:
             try:
                 found = compare(

@@ -107,10 +107,23 @@ def parts_asked(manifest: Mapping[str, Any], asked: Asked) -> list[Part]:
     """
     known = parts_of(manifest)
     parts = _of_config(known, asked.config)
+    if not parts[0].language:
+        _require_there(manifest, known, asked)
     for name in OF_THE_FILE:
         if parts[0].language and name in asked.filters:
             parts = list(_narrowed(parts, name, asked.filters[name]))
     return parts
+
+
+def _require_there(manifest: Mapping[str, Any], known: Sequence[Part], asked: Asked) -> None:
+    """A table may have no row of a language or split that the release has, but of no other."""
+    coverage: Mapping[str, Mapping[str, Any]] = manifest.get("coverage", {})
+    splits = {split for of_language in coverage.values() for split in of_language}
+    for name, told in (("language", {*coverage}), ("split", splits)):
+        there = told | {getattr(one, name) for one in known if one.language}
+        for value in asked.filters.get(name, ()):
+            if value not in there:
+                raise AskedWrongly(name, unknown(value, sorted(there)))
 
 
 def _of_config(known: Sequence[Part], config: str) -> list[Part]:

@@ -70,6 +70,13 @@ def test_an_annotator_learns_the_state_and_neither_names_nor_gates(
     assert annotator.post(f"{root}/events", {"event": "approved"}).status_code == 403
 
 
+def test_no_step_but_a_publication_is_to_everybody(campaign: Campaign, root: str) -> None:
+    manager = client_of(member(campaign, Role.MANAGER))
+    refused = manager.post(f"{root}/events", {"event": "checked", "public": True})
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["public"])
+    assert manager.get(f"{root}/events").json()["events"] == []
+
+
 def test_gates_are_told_with_the_items_behind_them(campaign: Campaign, root: str) -> None:
     viewer = client_of(member(campaign, Role.VIEWER))
     told = viewer.get(f"{root}/gates").json()

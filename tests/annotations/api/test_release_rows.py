@@ -160,6 +160,8 @@ def test_no_cell_of_csv_is_a_formula(rows):
         ({"columns": "question,answr"}, "columns", "answr"),
         ({"config": "vote"}, "config", "votes"),
         ({"config": "votes", "subject": "anatomy"}, "subject", "do not say this"),
+        ({"config": "provenance", "language": "fr"}, "language", "choose from: am, en, es"),
+        ({"config": "provenance", "split": "tset"}, "split", "choose from: dev, test"),
         ({"format": "xml"}, "format", "xml"),
         ({"format": ["csv", "jsonl"]}, "format", "once"),
         ({"limit": "0"}, "limit", "1"),

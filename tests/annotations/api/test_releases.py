@@ -111,8 +111,9 @@ def test_a_range_outside_the_file_and_one_of_another_file_are_refused(release, v
     outside = viewer.get(url, headers={"Range": f"bytes={size}-"})
     assert (outside.status_code, outside["Content-Range"]) == (416, f"bytes */{size}")
     empty = viewer.get(url, headers={"Range": "bytes=-0"})
+    far = viewer.get(url, headers={"Range": f"bytes={'9' * 40}-"})
     another = viewer.get(url, headers={"If-Match": '"another"'})
-    for refused, status in ((outside, 416), (empty, 416), (another, 412)):
+    for refused, status in ((outside, 416), (empty, 416), (far, 416), (another, 412)):
         assert (refused.status_code, refused.json()["status"]) == (status, status)
         assert refused["Content-Type"] == "application/problem+json"
     changed = viewer.get(url, headers={"Range": "bytes=0-1", "If-Range": '"another"'})

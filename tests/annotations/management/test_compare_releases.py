@@ -49,6 +49,11 @@ def test_people_read_a_table_and_the_words_that_changed(folders: list[Path]) -> 
     assert "[-" not in compared(*folders)
 
 
+def test_a_number_of_texts_below_zero_is_refused(folders: list[Path]) -> None:
+    with pytest.raises(CommandError, match="'-1': give a whole number, zero or more"):
+        compared(*folders, "--texts=-1")
+
+
 def test_a_folder_that_is_not_there_ends_it(folders: list[Path]) -> None:
     with pytest.raises(CommandError, match="is no folder"):
         compared(folders[0], "nowhere")

@@ -72,6 +72,14 @@ def test_a_version_built_again_has_the_rule_of_its_lite_subset_as_it_was(tmp_pat
     assert manifests[0] == manifests[1]
 
 
+def test_a_rule_of_a_lite_subset_names_what_the_benchmark_has(tmp_path):
+    campaign = make_campaign(items=1)
+    rule = '{"size": 2, "subjects": {"anatomi": 3}}'
+    with pytest.raises(Invalid, match="no subject “anatomi”"):
+        releasing.build_release(campaign=campaign, version="1.0.0", out=tmp_path / "a", lite=rule)
+    assert not campaign.releases.exists()
+
+
 def test_what_changed_is_counted_kept_and_told_again_without_the_parent(tmp_path):
     campaign = make_campaign(items=3)
     user = member(campaign)

@@ -21,7 +21,8 @@ MOST_COMPRESSED = 8 * 1024 * 1024
 """Bytes of a text that are compressed for a client; a larger one is sent as it is."""
 
 COMPRESSED = ("application/json", "application/yaml", "text/")
-RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})", re.ASCII)
+RANGE = re.compile(r"bytes=(\d{0,4000})-(\d{0,4000})", re.ASCII)
+"""Python reads no number of more than 4,300 digits."""
 
 
 @dataclass(frozen=True)
