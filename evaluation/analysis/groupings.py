@@ -60,8 +60,12 @@ def by_subset(questions: Questions) -> Grouping:
 
 
 def by_kind(questions: Questions) -> Grouping:
-    """Subjects, categories and marks, each in every subset."""
+    """Subjects, categories, numbers of options where there are several, and marks, each in every
+    subset."""
     kinds = {"subject": _masks(questions.subject), "category": _masks(questions.category)}
+    numbers = np.unique(questions.options[questions.options > 0])
+    if len(numbers) > 1:
+        kinds["options"] = {str(number): questions.options == number for number in numbers}
     return _grouping(questions, kinds | dict(questions.marks))
 
 

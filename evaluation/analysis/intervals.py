@@ -75,7 +75,8 @@ def effective_n(estimates: Means, spread: Doubles) -> Doubles:
         students = stats.t.isf(TAIL, n - 1) / stats.t.isf(TAIL, clusters - 1)
     known = (clusters > 1) & (estimates.variance > 0) & (spread > 0)
     worth = np.where(known, worth * np.square(students), clusters)
-    return np.asarray(np.where(clusters == n, n, worth))
+    # Of answers alone, n but for rounding; not of a mean of means, which weighs them unequally.
+    return np.asarray(np.where(np.isclose(worth, n, rtol=1e-9), n, worth))
 
 
 def wilson(share: ArrayLike, n: ArrayLike) -> Intervals:

@@ -167,3 +167,29 @@ def test_one_model_in_one_language_on_one_question_is_no_error():
     assert row["n"] == 1
     assert row["se"] is None
     assert 0 <= row["low"] <= row["accuracy"] <= row["high"] <= 1
+
+
+def test_the_interval_of_a_mean_over_languages_of_different_questions_is_as_wide_as_its_error():
+    """A tenth of the answers has half of the weight."""
+    cube = draw(models=1, languages=2, questions=2_200).cube
+    asked = np.zeros(cube.shape, dtype=bool)
+    asked[:, 0, :200] = asked[:, 1, 200:] = True
+    cube = replace(cube, asked=asked, correct=cube.correct & asked)
+    row = find(model_scores(cube), subset="all", language="mean")
+    assert row["n"] == row["clusters"] == 2_200
+    half = (row["high"] - row["low"]) / 2
+    assert half == pytest.approx(1.96 * row["se"], rel=0.01)
+
+
+def test_questions_with_different_numbers_of_options_are_groups():
+    cube = answered()
+    options = np.where(np.arange(len(cube.questions)) < 5, 3, 4).astype(np.int8)
+    cube = replace(cube, questions=replace(cube.questions, options=options))
+    row = find(
+        group_scores(cube).filter(model=cube.models[0], subset="all"),
+        kind="options",
+        group="3",
+        language="*",
+    )
+    assert row["n"] == cube.asked[0, :, :5].sum()
+    assert row["chance"] == pytest.approx(1 / 3)
