@@ -11,7 +11,7 @@ from evaluation.analysis.accuracies import group_scores, model_scores
 from evaluation.analysis.accuracy import CONFIDENCE
 from evaluation.analysis.cube import Cube
 from evaluation.analysis.gaps import Gap, gaps
-from evaluation.analysis.items import items
+from evaluation.analysis.items import BOUND, items
 from evaluation.analysis.loading import Loaded
 from evaluation.analysis.pairs import Pair, pairs
 from evaluation.analysis.rank_changes import RankChange, rank_changes
@@ -57,6 +57,7 @@ class Analysis:
             "confidence": CONFIDENCE,
             "seed": self.seed,
             "draws": self.draws,
+            "false_discoveries": BOUND,
             "languages": list(self.cube.languages),
             "counts": {"models": models, "languages": languages, "questions": questions}
             | {"answers": int(self.cube.asked.sum())},

@@ -6,9 +6,13 @@ from numpy.typing import NDArray
 Bools = NDArray[np.bool_]
 Doubles = NDArray[np.float64]
 
+MOST = 0.5
+"""How probable it may be that a single finding is false."""
+
 
 def within_bound(false: Doubles, bound: float) -> Bools:
-    """The most probable findings, as many as have a mean probability of being false within `bound`.
+    """The most probable findings, as many as have a mean probability of being false within `bound`;
+    none that is more probably false than true.
 
     `false` has the probability that each finding is false, its local false discovery rate. Source:
     M. A. Newton and others, "Detecting differential gene expression with a semiparametric
@@ -18,7 +22,7 @@ def within_bound(false: Doubles, bound: float) -> Bools:
     mean = np.cumsum(false.ravel()[order]) / np.arange(1, len(order) + 1)
     found = np.zeros(len(order), dtype=bool)
     found[order[: np.count_nonzero(mean <= bound)]] = True
-    return found.reshape(false.shape)
+    return found.reshape(false.shape) & (false <= MOST)
 
 
 def cells_within_bound(false: Doubles, bound: float) -> Bools:

@@ -28,12 +28,14 @@ class Shares:
 @dataclass(frozen=True, slots=True)
 class Faults:
     """Natural logarithms of the odds that the key does not hold: `translation` (L x Q), `source`
-    (Q), with the option that then seems to be the right one (`translation_other`, `source_other`).
+    (Q), with the option that then seems to be the right one (`translation_other`, `source_other`);
+    `prone` (Q) of the odds that the question is prone to faults of translation.
     `difficulty` (Q) is in standard deviations.
     """
 
     translation: Doubles
     translation_other: Bytes
+    prone: Doubles
     source: Doubles
     source_other: Bytes
     difficulty: Doubles
@@ -56,6 +58,7 @@ def faults(answers: Answers, curves: Curves, deviations: Doubles) -> Faults:
     return Faults(
         translation,
         logs.other,
+        posterior.log_prone - np.logaddexp(posterior.log_sound, posterior.log_source),
         posterior.log_source - np.logaddexp(posterior.log_sound, posterior.log_prone),
         logs.source.argmax(axis=0).astype(np.int8),
         logs.difficulty,

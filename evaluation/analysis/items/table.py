@@ -14,7 +14,7 @@ from evaluation.analysis.items.curves import fit
 from evaluation.analysis.items.deviations import deviations
 from evaluation.analysis.items.discoveries import cells_within_bound, within_bound
 from evaluation.analysis.items.evidence import SOURCE, TRANSLATION, Evidence, Witness
-from evaluation.analysis.items.faults import faults
+from evaluation.analysis.items.faults import Faults, faults
 
 BOUND = 0.1
 """The share of false ones among what is flagged that is not passed."""
@@ -44,12 +44,14 @@ def items(cube: Cube, *, bound: float = BOUND) -> pl.DataFrame:
     """How suspicious each question is, at its source (`language` null) and in each language in
     which a model was asked.
 
-    `score` is the logarithm to the base 10 of the odds that the key does not hold there, and
-    `probability` the same as a share. `flagged` are as many of the most suspicious as have an
-    expected share of false ones of at most half of `bound`. Rows with a score of -2 or more have a
-    `reason`, a `kind` and as `evidence` a JSON object; all others have `{}`. `answers` and `right`
-    are numbers of models, at the source of models in languages; `mh_d_dif` and `mh_p` are the
-    baseline of `mantel_haenszel`.
+    `probability` is that of a key that does not hold there. `score`, by which questions are looked
+    at, is the logarithm to the base 10 of the odds: of a key that does not hold at the source; for
+    the most suspicious language of a question, that it loses its answer in translation at all, and
+    for the others as much less as their odds are. `flagged` are as many of the most probable as
+    have an expected share of false ones of at most half of `bound`. Rows with a score of -2 or more
+    have a `reason`, a `kind` and as `evidence` a JSON object; all others have `{}`. `answers` and
+    `right` are numbers of models, at the source of models in languages; `mh_d_dif` and `mh_p` are
+    the baseline of `mantel_haenszel`.
     """
     answers = Answers.of(cube)
     curves = fit(answers)
@@ -58,6 +60,7 @@ def items(cube: Cube, *, bound: float = BOUND) -> pl.DataFrame:
     asked, right = answers.asked.sum(axis=0), answers.right.sum(axis=0)
     ids, questions = cube.questions.sample_ids, len(cube.questions)
     at_source = _rows(
+        found.source,
         found.source,
         within_bound(expit(-found.source), bound / RESERVE),
         SOURCE,
@@ -70,6 +73,7 @@ def items(cube: Cube, *, bound: float = BOUND) -> pl.DataFrame:
         mh_p=[None] * questions,
     )
     in_languages = _rows(
+        _suspicion(found).ravel(),
         found.translation.ravel(),
         cells_within_bound(expit(-found.translation), bound / RESERVE).ravel(),
         TRANSLATION,
@@ -84,7 +88,18 @@ def items(cube: Cube, *, bound: float = BOUND) -> pl.DataFrame:
     return pl.concat([at_source, in_languages.filter(pl.col("answers") > 0)])
 
 
+def _suspicion(found: Faults) -> Doubles:
+    """The odds of a fault in each language, moved so that the most suspicious one of a question
+    stands where the question does (logarithms, L x Q).
+
+    Where no language stands out, all of them together may still say that something is wrong.
+    """
+    highest = found.translation.max(axis=0, initial=-np.inf)
+    return np.asarray(found.translation + (found.prone - highest))
+
+
 def _rows(
+    suspicion: Doubles,
     log_odds: Doubles,
     flagged: Bools,
     reason: str,
@@ -92,7 +107,7 @@ def _rows(
     **columns: Any,
 ) -> pl.DataFrame:
     """`evidence_of` is asked, with the row's number and probability, for the suspicious ones."""
-    score, probability = log_odds / np.log(10), expit(log_odds)
+    score, probability = suspicion / np.log(10), expit(log_odds)
     suspected = np.flatnonzero((score >= WORTH_A_SENTENCE) | flagged)
     reasons: list[str | None] = [None] * len(score)
     kinds: list[str | None] = [None] * len(score)
