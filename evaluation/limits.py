@@ -21,3 +21,8 @@ USUAL_DRAWS = 10_000
 SEEDS = Range(0, 2**31 - 1)
 MODELS = 200
 """Of one analysis."""
+
+SUBJECT = 200
+SAMPLE_ID = 500
+REASON = 80
+"""Names that questions are looked for by."""

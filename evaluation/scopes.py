@@ -18,5 +18,8 @@ register(
         "api-run-scores": EVALUATING,
         "api-run-cancel": EVALUATING,
         "api-run-retry": EVALUATING,
+        "api-analysis-items": EVALUATING,
+        "api-analysis-items-file": EVALUATING,
+        "api-analysis-item": EVALUATING,
     }
 )

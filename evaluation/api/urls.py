@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluation.api import analyses, findings, views
+from evaluation.api import analyses, findings, items, views
 
 urlpatterns = [
     path("analyses", analyses.AnalysisListView.as_view(), name="api-analyses"),
@@ -27,6 +27,21 @@ urlpatterns = [
         "analyses/<int:pk>/findings",
         findings.FindingsView.as_view(),
         name="api-analysis-findings",
+    ),
+    path(
+        "analyses/<int:pk>/items",
+        items.AnalysedItemListView.as_view(),
+        name="api-analysis-items",
+    ),
+    path(
+        "analyses/<int:pk>/items/csv",
+        items.AnalysedItemFileView.as_view(),
+        name="api-analysis-items-file",
+    ),
+    path(
+        "analyses/<int:pk>/items/<path:sample_id>",
+        items.AnalysedItemView.as_view(),
+        name="api-analysis-item",
     ),
     path("runs", views.RunListView.as_view(), name="api-runs"),
     path("runs/<int:pk>", views.RunView.as_view(), name="api-run"),

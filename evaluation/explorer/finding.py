@@ -1,12 +1,14 @@
 """Which questions in which languages a person looks for, in which order."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+import polars as pl
+from numpy.typing import NDArray
 
-from evaluation.analysis.cube import Bools
+from evaluation.analysis.cube import Bools, Factor
 from evaluation.explorer.index import SOURCE, Flags, Index, Rows
 
 EVERY: Final = "*"
@@ -114,3 +116,33 @@ def _ordered(index: Index, kept: Bools, order: str) -> Rows:
         return found[np.argsort(share, kind="stable")]
     # The order of the release: each question in one language after the other.
     return found[np.argsort(found % len(index.sample_ids), kind="stable")]
+
+
+def table(index: Index, cells: Rows) -> pl.DataFrame:
+    """What is known of each cell, in this order: a row a question and language, the latter null for
+    the question by itself. `score` is null where no suspicion was computed."""
+    languages, questions = np.divmod(cells, len(index.sample_ids))
+    place = (languages, questions)
+    columns: dict[str, pl.Series] = {
+        "sample_id": _named(index.sample_ids, questions),
+        "language": _named((None, *index.languages[1:]), languages),
+        "subject": _levels(index.subject, questions),
+        "category": _levels(index.category, questions),
+        "label": _levels(index.label, questions).fill_null(NOT_ANNOTATED),
+        "score": pl.Series(index.score[place]).fill_nan(None),
+        "reason": _levels(index.reason, place),
+        "kind": _levels(index.kind, place),
+        "flagged": pl.Series(index.flagged[place]),
+        "right": pl.Series(index.right[place]),
+        "asked": pl.Series(index.asked[place]),
+    }
+    return pl.DataFrame(columns)
+
+
+def _levels(factor: Factor, place: Any) -> pl.Series:
+    """The last of these names is that of what has none: its code is -1."""
+    return _named((*factor.levels, None), factor.codes[place])
+
+
+def _named(names: Sequence[str | None], numbers: NDArray[np.integer]) -> pl.Series:
+    return pl.Series(names, dtype=pl.String).gather(numbers % max(len(names), 1))

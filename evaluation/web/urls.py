@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluation.web import analyses, findings, pages, runs
+from evaluation.web import analyses, findings, items, pages, runs
 
 app_name = "evaluation"
 urlpatterns = [
@@ -26,4 +26,6 @@ urlpatterns = [
         pages.figure_file,
         name="analysis-figure",
     ),
+    path("analyses/<int:pk>/items/", items.item_list, name="analysis-items"),
+    path("analyses/<int:pk>/items/<path:sample_id>/", items.one_item, name="analysis-item"),
 ]

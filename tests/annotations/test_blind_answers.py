@@ -26,6 +26,7 @@ from annotations.services.flagging import raise_flag
 from annotations.services.members import add_member
 from annotations.vocabularies import FlagReason, Role, SkipReason
 from tests.clients import V1, client_of
+from tests.evaluation.analyses_of_items import analysed
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import claim
 from workbench.core.accounts.models import User
@@ -61,8 +62,9 @@ def item() -> Item:
 
 @pytest.fixture
 def campaign(item: Item, settings: Any, tmp_path: Path) -> Campaign:
-    """Its items are answered and tagged in two languages; a release and a flag tell of them."""
-    settings.RELEASES_DIR = tmp_path
+    """Its items are answered and tagged in two languages; a release, what models answered to its
+    questions, and a flag tell of them."""
+    settings.RELEASES_DIR, settings.RUNS_DIR = tmp_path / "releases", tmp_path / "runs"
     campaign = make_campaign(
         benchmark=item.benchmark,
         languages=("es", "am"),
@@ -90,7 +92,10 @@ def campaign(item: Item, settings: Any, tmp_path: Path) -> Campaign:
         nonce=uuid.uuid4(),
         person=member(campaign, Role.VIEWER),
     )
-    releasing.build_release(campaign=campaign, version="1.0.0")
+    built = releasing.build_release(campaign=campaign, version="1.0.0")
+    names = item.benchmark.items.values_list("sample_id", flat=True)
+    # By the number of the item, which is among those that are tried.
+    analysed(built.path.name, names, lost=NAME, pk=item.pk)
     return campaign
 
 
@@ -298,6 +303,7 @@ def test_who_is_never_asked_sees_it_all_along(campaign: Campaign, item: Item) ->
     telling = [path for path, _, text in answered if NAME in text and SOURCE in text]
     assert {path.startswith("api/") for path in telling} == {True, False}
     assert len(telling) > 4
+    assert any("/analyses/" in path for path in telling)
     both = member(campaign)
     add_member(campaign=campaign, user=both, role=Role.MANAGER)
     assert item in items_visible_to(both)

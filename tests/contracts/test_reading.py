@@ -33,8 +33,7 @@ from annotations.vocabularies import FlagReason, Role
 from evaluation.models import Analysis, Run
 from evaluation.services.runs import start_run
 from tests.contracts.addresses import Arguments, addresses
-from tests.evaluation.analyses import stored_analysis
-from tests.evaluation.analysis.simulated import draw
+from tests.evaluation.analyses import answers_about, stored_analysis
 from tests.factories import UserFactory, make_campaign, member
 from tests.length import LONG
 from tests.work import accept, claim, edit
@@ -94,7 +93,7 @@ def scene(settings: Any, tmp_path: Path) -> Scene:
         ),
         run=(started := start_run(release_folder=built.path.name, spec="uniform:0", user=None)),
         analysis=stored_analysis(
-            draw(models=2, languages=1, questions=20).cube, release_hash=started.release_hash
+            answers_about(decided.task.item.sample_id), release_hash=started.release_hash
         ),
     )
 

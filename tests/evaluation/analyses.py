@@ -1,5 +1,6 @@
 """Analyses of made answers, stored as a job stores them."""
 
+from dataclasses import replace
 from typing import Any
 
 from evaluation.analysis.analysing import analyse
@@ -27,3 +28,10 @@ def stored_analysis(cube: Cube | None = None, **changes: Any) -> Analysis:
     loaded = Loaded(cube, {"name": "made", "content_hash": analysis.release_hash}, "test")
     record_tables(analysis=analysis, made=analyse(loaded, draws=analysis.draws))
     return Analysis.objects.get(pk=analysis.pk)
+
+
+def answers_about(sample_id: str) -> Cube:
+    """Of 2 models in a language, to 20 questions of which the first has this name."""
+    cube = draw(models=2, languages=1, questions=20).cube
+    names = (sample_id, *cube.questions.sample_ids[1:])
+    return replace(cube, questions=replace(cube.questions, sample_ids=names))

@@ -20,8 +20,7 @@ from evaluation.models import Run
 from evaluation.services import runs as evaluation
 from tests.contracts.routes.people import ANNOTATOR, MANAGER, SUPERUSER, make_people
 from tests.contracts.routes.walking import PARAMETER, Route
-from tests.evaluation.analyses import stored_analysis
-from tests.evaluation.analysis.simulated import draw
+from tests.evaluation.analyses import answers_about, stored_analysis
 from tests.factories import make_campaign, member
 from tests.work import claim, edit
 from workbench.core.accounts.models import ApiToken, User
@@ -149,7 +148,7 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("engines", "pk"): (its := _translation_run(campaign)),
         ("translation-runs", "pk"): its,
         ("runs", "pk"): (run := _run(people[SUPERUSER], campaign)).pk,
-        ("analyses", "pk"): _analysis(run),
+        ("analyses", "pk"): _analysis(run, campaign.benchmark.items.first().sample_id),
         ("confirm-email", "key"): "nothing",
         ("key", "uidb36"): "1",
         ("key", "key"): "nothing",
@@ -184,10 +183,10 @@ def _run(user: User, campaign: Campaign) -> Run:
     return evaluation.start_run(release_folder=folder, spec="uniform:0", user=user)
 
 
-def _analysis(run: Run) -> int:
+def _analysis(run: Run, sample_id: str) -> int:
     """One of made answers, which has figures."""
     release = {"release_folder": run.release_folder, "release_hash": run.release_hash}
-    return stored_analysis(draw(models=2, languages=1, questions=20).cube, **release).pk
+    return stored_analysis(answers_about(sample_id), **release).pk
 
 
 def _translation_run(campaign: Campaign) -> int:

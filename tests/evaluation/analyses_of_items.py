@@ -1,0 +1,56 @@
+"""A finished analysis, with files that pages of questions read."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from evaluation.models import Analysis
+from evaluation.services import runs
+from evaluation.stored_releases import StoredRelease
+from tests.evaluation.explorer.stored import cube_of, store, suspicion
+from tests.evaluation.runs import work
+from workbench.core.accounts.models import User
+from workbench.core.stores import runs_store
+
+SPECS = ("longest:", "uniform:0", "uniform:1")
+NAMES = tuple(f"arithmetic/test/{number}" for number in range(5))
+LOST = NAMES[1]
+
+
+def analysed(
+    release: str = "sample-1.0.0",
+    names: Sequence[str] = NAMES,
+    language: str = "es",
+    lost: str = LOST,
+    answers: str = "BBB",
+    **fields: Any,
+) -> Analysis:
+    """Of a release in the store. One question is `lost`: the models give it these answers in the
+    language, and right ones in English."""
+    stored = StoredRelease.named(release)
+    analysis: Analysis = Analysis.objects.create(
+        specs=list(SPECS),
+        release_folder=release,
+        release_name=release.rpartition("-")[0],
+        release_version=release.rpartition("-")[2],
+        release_hash=stored.content_hash,
+        summary={"models": 3, "languages": ["en", language]},
+        **fields,
+    )
+    said = dict.fromkeys(names, ("AAB", "AAA")) | {lost: ("AAA", answers)}
+    text = f"In {language}, {answers.count('A')} of 3 models choose the key A."
+    found = {"kind": "key_never_chosen", "text": text}
+    items = [
+        suspicion(lost, language, 3.2, "translation_suspected", **found),
+        *(suspicion(name, "en", -3.0) for name in names),
+    ]
+    folder = Path(runs_store().workspace(), "analyses", str(analysis.pk))
+    store(folder, cube_of(said, models=SPECS, languages=("en", language)), items)
+    return analysis
+
+
+def run_models(analysis: Analysis, user: User) -> None:
+    """Two of its models have been run, in this test."""
+    for spec in SPECS[:2]:
+        started = runs.start_run(release_folder=analysis.release_folder, spec=spec, user=user)
+        analysis.runs.add(work(started))
