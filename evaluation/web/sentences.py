@@ -112,24 +112,33 @@ def gap(row: Row, names: Names) -> str:
 def changes(row: Row, models: int) -> str:
     """Of a row of `rank_changes`, beside what fewer questions alone do."""
     count = round(row["changes"])
+    whole = ("low", "high", "positions", "positions_low", "positions_high")
     told = ngettext(
         "On %(subset)s questions %(count)d of %(models)d models has another rank than on all "
-        "annotated ones, %(positions)d positions in all.",
+        "annotated ones (95 %% interval %(low)d to %(high)d), %(positions)d positions in all "
+        "(%(positions_low)d to %(positions_high)d).",
         "On %(subset)s questions %(count)d of %(models)d models have another rank than on all "
-        "annotated ones, %(positions)d positions in all.",
+        "annotated ones (95 %% interval %(low)d to %(high)d), %(positions)d positions in all "
+        "(%(positions_low)d to %(positions_high)d).",
         count,
+    ) % (
+        {"subset": row["subset"], "count": count, "models": models}
+        | {part: round(row[part]) for part in whole}
+    )
+    return f"{told} {_by_chance(row)}"
+
+
+def _by_chance(row: Row) -> str:
+    """What random questions do, as many as those of a row of `rank_changes`."""
+    return _(
+        "As many questions drawn at random change %(count)s ranks, from %(low)d to %(high)d in "
+        "95 %% of draws; %(share)s %% of draws change as many as these or more."
     ) % {
-        "subset": row["subset"],
-        "count": count,
-        "models": models,
-        "positions": round(row["positions"]),
+        "count": decimal(row["baseline"], 1),
+        "low": round(row["baseline_low"]),
+        "high": round(row["baseline_high"]),
+        "share": decimal(100 * row["p"], 1),
     }
-    if row.get("baseline") is None:
-        return told
-    alone = _("As many questions drawn at random change %(count)s ranks.") % {
-        "count": decimal(row["baseline"], 1)
-    }
-    return f"{told} {alone}"
 
 
 def _is_real(row: Row) -> bool:

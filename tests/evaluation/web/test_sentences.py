@@ -73,6 +73,17 @@ def test_a_rank_comes_with_the_places_where_a_model_may_be():
     assert sentences.rank(row, NAMES, 14) == "A has rank 2 of 14, 95 % interval 1 to 4."
 
 
+def test_rank_changes_come_with_their_interval_and_what_random_questions_do():
+    row = {"subset": "CS", "changes": 5.0, "low": 0.0, "high": 9.0, "positions": 6.0}
+    row |= {"positions_low": 0.0, "positions_high": 12.0, "p": 0.263}
+    row |= {"baseline": 3.43, "baseline_low": 0.0, "baseline_high": 7.0}
+    assert sentences.changes(row, 14) == (
+        "On CS questions 5 of 14 models have another rank than on all annotated ones (95 % "
+        "interval 0 to 9), 6 positions in all (0 to 12). As many questions drawn at random change "
+        "3.4 ranks, from 0 to 7 in 95 % of draws; 26.3 % of draws change as many as these or more."
+    )
+
+
 def test_models_are_called_by_what_tells_them_apart():
     specs = ["reference:/m/x/Llama-8B", "openai:https://h/v1#gpt", "uniform:0", "uniform:1"]
     assert list(model_names(specs).values()) == ["Llama-8B", "gpt", "uniform:0", "uniform:1"]
