@@ -26,6 +26,7 @@ from benchmarks.desk import campaign, levels
 from benchmarks.desk.campaign import Size
 from benchmarks.desk.installation import ROOT, Installation
 from benchmarks.desk.tools import timed
+from benchmarks.release_rows import tell_rows
 
 NAME = "releases"
 VERSION = "1.0.0"
@@ -46,7 +47,8 @@ def main(arguments: Sequence[str]) -> int:
     out = installation.data_dir.path / "built"
     shutil.rmtree(out, ignore_errors=True)
     print(_machine(), flush=True)
-    _tell(out, *_build(out))
+    languages = _tell(out, *_build(out))
+    tell_rows(installation, NAME, VERSION, languages)
     return 0
 
 
@@ -94,7 +96,8 @@ def _memory(pid: int) -> int:
     return used
 
 
-def _tell(out: Path, seconds: float, processor: float, curve: Sequence[int]) -> None:
+def _tell(out: Path, seconds: float, processor: float, curve: Sequence[int]) -> list[str]:
+    """Print what it took; gives the codes of the languages."""
     from workbench.release_format.manifest import read_manifest
 
     manifest = read_manifest(out)
@@ -112,6 +115,7 @@ def _tell(out: Path, seconds: float, processor: float, curve: Sequence[int]) -> 
     print("\nMB by second")
     for second, used in enumerate(megabytes):
         print(f"{second * EVERY_S:5.0f} {used:6.0f} {'#' * round(WIDEST * used / 1000)}")
+    return sorted(manifest["coverage"])
 
 
 def _machine() -> str:
