@@ -39,8 +39,9 @@ def write_cube(target: Path | BinaryIO, cube: Cube) -> None:
     arrays: dict[str, Any] = {name: getattr(cube, name) for name in ARRAYS}
     arrays |= {name: factor.codes for name, factor in _factors(cube).items()}
     arrays["options"] = questions.options
-    for number, (_kind, _value, marked) in enumerate(_marks(questions)):
-        arrays[f"mark_{number}"] = marked
+    for axis, marks in _marks(cube).items():
+        for number, (_kind, _value, marked) in enumerate(marks):
+            arrays[f"{axis}_{number}"] = marked
     if questions.votes is not None:
         arrays["votes"] = questions.votes.total
         arrays |= {f"votes_{tag}": count for tag, count in questions.votes.tags.items()}
@@ -92,19 +93,23 @@ class CubeFile:
             route=route,
             tier=self.factor("tier"),
             script=self.factor("script"),
+            text_marks=self._marks("text_marks"),
             **{name: self.array(name) for name in ARRAYS},  # type: ignore[arg-type]  # by their names
         )
 
-    def _questions(self) -> Questions:
+    def _marks(self, axis: str) -> dict[str, dict[str, Any]]:
         marks: dict[str, dict[str, Any]] = {}
-        for number, (kind, value) in enumerate(self.header["marks"]):
-            marks.setdefault(kind, {})[value] = self._arrays[f"mark_{number}"]
+        for number, (kind, value) in enumerate(self.header[axis]):
+            marks.setdefault(kind, {})[value] = self._arrays[f"{axis}_{number}"]
+        return marks
+
+    def _questions(self) -> Questions:
         tags = {tag: self._arrays[f"votes_{tag}"] for tag in self.header["vote_tags"]}
         total = self.array("votes")
         return Questions(
             sample_ids=self.sample_ids,
             options=self._arrays["options"],
-            marks=marks,
+            marks=self._marks("marks"),
             votes=None if total is None else Votes(total, tags),
             **{name: self.factor(name) for name in OF_QUESTIONS},
         )
@@ -117,7 +122,10 @@ def _header(cube: Cube) -> dict[str, Any]:
         "languages": cube.languages,
         "sample_ids": questions.sample_ids,
         "levels": {name: factor.levels for name, factor in _factors(cube).items()},
-        "marks": [(kind, value) for kind, value, _ in _marks(questions)],
+        **{
+            axis: [(kind, value) for kind, value, _ in marks]
+            for axis, marks in _marks(cube).items()
+        },
         "vote_tags": list(questions.votes.tags) if questions.votes else [],
     }
 
@@ -129,9 +137,14 @@ def _factors(cube: Cube) -> dict[str, Factor]:
     return {name: factor for name, factor in found.items() if factor is not None}
 
 
-def _marks(questions: Questions) -> list[tuple[str, str, NDArray[np.bool_]]]:
-    return [
-        (kind, value, marked)
-        for kind, groups in questions.marks.items()
-        for value, marked in groups.items()
-    ]
+def _marks(cube: Cube) -> dict[str, list[tuple[str, str, NDArray[np.bool_]]]]:
+    """Groups of questions, and of texts: kind, value and which are in it."""
+    by_axis = {"marks": cube.questions.marks, "text_marks": cube.text_marks}
+    return {
+        axis: [
+            (kind, value, marked)
+            for kind, groups in kinds.items()
+            for value, marked in groups.items()
+        ]
+        for axis, kinds in by_axis.items()
+    }

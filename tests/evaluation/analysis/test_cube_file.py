@@ -29,6 +29,7 @@ def small() -> Cube:
         reviewed=np.ones((2, 10), dtype=bool),
         answer_check=np.zeros((2, 10), dtype=bool),
         item_errors=np.zeros((2, 10), dtype=bool),
+        text_marks={"problem": {"odd": np.eye(2, 10, dtype=bool)}},
         tier=Factor.of(["high", "low"]),
         script=Factor.of(["Latn", None]),
     )
