@@ -16,6 +16,7 @@ register(
         "api-runs": EVALUATING,
         "api-run": EVALUATING,
         "api-run-scores": EVALUATING,
+        "api-run-robustness": EVALUATING,
         "api-run-cancel": EVALUATING,
         "api-run-retry": EVALUATING,
         "api-analysis-items": EVALUATING,

@@ -112,3 +112,14 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
             "ties",
             "unanswered",
         )
+
+
+class RobustnessSerializer(serializers.Serializer[dict[str, Any]]):
+    """How far a score rests on the way of asking: the tables that docs/evaluation.md describes."""
+
+    calibration = serializers.ListField(child=serializers.DictField())
+    bins = serializers.ListField(child=serializers.DictField())
+    variants = serializers.ListField(child=serializers.DictField())
+    orders = serializers.ListField(child=serializers.DictField())
+    places = serializers.ListField(child=serializers.DictField())
+    languages = serializers.DictField(allow_null=True)

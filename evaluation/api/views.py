@@ -4,12 +4,19 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, status
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from evaluation.api.serializers import RunSerializer, ScoreSerializer, StartRunSerializer
+from evaluation.api.serializers import (
+    RobustnessSerializer,
+    RunSerializer,
+    ScoreSerializer,
+    StartRunSerializer,
+)
 from evaluation.models import Run, Score
 from evaluation.selectors import runs as selectors
 from evaluation.services import runs as services
@@ -59,6 +66,22 @@ class RunScoresView(generics.ListAPIView[Score]):
         return get_object_or_404(
             selectors.runs(_person(self.request)), pk=self.kwargs["pk"]
         ).scores.all()
+
+
+class RunRobustnessView(generics.GenericAPIView[Run]):
+    """How far the score of a finished run rests on the way of asking."""
+
+    serializer_class = RobustnessSerializer
+
+    def get_queryset(self) -> QuerySet[Run]:
+        return selectors.runs(_person(self.request))
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """The tables; 404 until the run has finished."""
+        found = selectors.robustness(self.get_object())
+        if found is None:
+            raise NotFound(_("There is nothing to tell before the run has finished."))
+        return Response(RobustnessSerializer(found).data)
 
 
 class CancelRunView(generics.GenericAPIView[Run]):

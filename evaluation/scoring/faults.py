@@ -9,13 +9,7 @@ from evaluation.scoring.items import Item
 
 KEY_TWICE, EQUAL_OPTIONS = "key_twice", "equal_options"
 EMPTY_OPTION, EMPTY_QUESTION, LABEL_CASE = "empty_option", "empty_question", "label_case"
-FAULTS = {
-    KEY_TWICE: "the right option stands at another letter too",
-    EQUAL_OPTIONS: "wrong options are equal",
-    EMPTY_OPTION: "an option is empty",
-    EMPTY_QUESTION: "the question is empty",
-    LABEL_CASE: "the label is read in capitals",
-}
+FAULTS = (KEY_TWICE, EQUAL_OPTIONS, EMPTY_OPTION, EMPTY_QUESTION, LABEL_CASE)
 EXAMPLES = 5
 """Questions that are named of each fault and language."""
 

@@ -8,28 +8,14 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from evaluation.models import Score
+from evaluation.web import run_names
 from workbench.core.web.figures import decimal, said
 
 register = template.Library()
 DASH = format_html('<span aria-hidden="true">{}</span>', "–")
-VARIANT_NAMES = (
-    ("rotate-1", _lazy("Options moved on by one place")),
-    ("rotate-2", _lazy("Options moved on by two places")),
-    ("rotate-3", _lazy("Options moved on by three places")),
-    ("instructions", _lazy("Instructions in the other language: the question's own, or English")),
-    ("options", _lazy("The whole option compared, not its letter alone")),
-)
-FAULT_NAMES = {
-    "key_twice": _lazy("The right option stands at another letter too"),
-    "equal_options": _lazy("Wrong options are equal"),
-    "empty_option": _lazy("An option is empty"),
-    "empty_question": _lazy("The question is empty"),
-    "label_case": _lazy("The label is not in capitals, and was read so"),
-}
 SECONDS_A_MINUTE = 60
 LEFT_TO_RIGHT = "\u200e"
 """Keeps a sign before its number on pages from right to left."""
@@ -60,13 +46,13 @@ def points(gap: float | None) -> str:
 @register.filter
 def variant(name: str) -> str:
     """What a way of asking does."""
-    return str(dict(VARIANT_NAMES).get(name, name))
+    return str(run_names.VARIANTS.get(name, name))
 
 
 @register.filter
 def fault(name: str) -> str:
     """What is odd about a question."""
-    return str(FAULT_NAMES.get(name, name))
+    return str(run_names.FAULTS.get(name, name))
 
 
 @register.filter

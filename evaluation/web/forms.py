@@ -12,7 +12,7 @@ from evaluation.scoring.engines.options import KEY, Option
 from evaluation.scoring.engines.registry import engine_kinds, web_options
 from evaluation.scoring.prompts import DEFAULT_SHOTS
 from evaluation.selectors import runs as selectors
-from evaluation.templatetags.scores import VARIANT_NAMES
+from evaluation.web import run_names
 from workbench.core.accounts.models import User
 from workbench.core.messages import localized
 
@@ -85,7 +85,7 @@ class RunForm(forms.Form):
     )
     variants = forms.MultipleChoiceField(
         label=_("Ask everything again in other ways"),
-        choices=VARIANT_NAMES,
+        choices=list(run_names.VARIANTS.items()),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("To see how far the score rests on the way; each takes as long as the run."),

@@ -36,6 +36,19 @@ def test_a_run_is_started_followed_and_read(api, store):
     assert api.get("/runs").json()["results"][0]["id"] == run["id"]
 
 
+def test_a_run_is_asked_in_other_ways_and_tells_what_they_come_to(api, store):
+    wanted = WANTED | {"spec": "longest:", "variants": ["rotate-2", "rotate-1"]}
+    run = api.post("/runs", wanted, format="json").json()
+    assert run["variants"] == ["rotate-1", "rotate-2"]
+    assert api.get(f"/runs/{run['id']}/robustness").status_code == 404
+    work(Run.objects.get(pk=run["id"]))
+    found = api.get(f"/runs/{run['id']}/robustness").json()
+    assert [row["orders"] for row in found["orders"]] == [3, 3, 3]
+    assert found["calibration"] == []
+    refused = api.post("/runs", WANTED | {"variants": ["backwards"]}, format="json")
+    assert refused.status_code == 400
+
+
 def test_what_cannot_run_is_told_by_field(api, store):
     refused = api.post("/runs", WANTED | {"languages": ["xx"]}, format="json")
     assert refused.status_code == 400
