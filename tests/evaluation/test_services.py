@@ -182,7 +182,7 @@ def test_a_release_whose_files_have_changed_is_neither_started_nor_gone_on_with(
     with pytest.raises(Invalid, match="is missing"):
         start(evaluator)
     client.force_login(evaluator)
-    assert "es/test-00000-of-00001.parquet is missing" in client.get("/evaluation/").text
+    assert "es/test-00000-of-00001.parquet is missing" in client.get("/evaluation/runs/").text
     (store / "sample-1.0.0" / "manifest.json").unlink()
     assert start(evaluator).release_name == "sample-1.0.0"
-    assert "No manifest" in client.get("/evaluation/").text
+    assert "No manifest" in client.get("/evaluation/runs/").text
