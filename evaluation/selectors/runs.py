@@ -18,6 +18,9 @@ from workbench.core.messages import localized
 from workbench.core.releases import Hidden, hidden_from
 from workbench.core.stores import StoreError, releases_store
 
+OTHERS = 200
+"""Runs to choose from, at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReleaseChoice:
@@ -133,6 +136,13 @@ def robustness(run: Run) -> dict[str, Any] | None:
     except (FileNotFoundError, StoreError):
         return None
     return content
+
+
+def others(user: User, run: Run) -> list[tuple[int, str]]:
+    """The latest finished runs that this one may be compared with: those on its release first."""
+    finished = runs(user).exclude(summary={}).exclude(pk=run.pk).defer("summary")
+    found = sorted(finished[:OTHERS], key=lambda one: one.release_hash != run.release_hash)
+    return [(one.pk, f"{one} (#{one.pk})") for one in found]
 
 
 def workers(run: Run) -> Sequence[Mapping[str, Any]]:

@@ -1,6 +1,6 @@
 """How a score looks on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import template
@@ -85,6 +85,12 @@ def gap_of(row: Mapping[str, Any]) -> SafeString:
     if not row:
         return DASH
     return _bounded(*(said(100 * row[part], 1, signed=True) for part in ("raw", "low", "high")))
+
+
+@register.simple_tag
+def difference(ends: Sequence[float]) -> SafeString:
+    """A difference of shares in points with the ends of its 95% interval."""
+    return _bounded(*(said(100 * end, 1, signed=True) for end in ends))
 
 
 @register.simple_tag

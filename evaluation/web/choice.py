@@ -19,7 +19,8 @@ USUAL_KIND = "category"
 @dataclass(frozen=True)
 class Choice:
     """Of an analysis: which language (`*` and `mean` stand for many), subset of questions, kind of
-    group, measure, and which models; `model`, `a` and `b` are empty where none is chosen."""
+    group, measure, and which models; `model`, `a` and `b` are empty where none is chosen. `other`
+    is an analysis that this one is held against."""
 
     analysis: Analysis
     language: str
@@ -29,9 +30,12 @@ class Choice:
     model: str
     a: str
     b: str
+    other: Analysis | None = None
 
     @classmethod
-    def of(cls, analysis: Analysis, asked: Mapping[str, str]) -> "Choice":
+    def of(
+        cls, analysis: Analysis, asked: Mapping[str, str], other: Analysis | None = None
+    ) -> "Choice":
         """From the query of an address.
 
         Raises:
@@ -50,6 +54,7 @@ class Choice:
             model=_one_of(asked.get("model", ""), models),
             a=_one_of(asked.get("a", ""), models),
             b=_one_of(asked.get("b", ""), models),
+            other=other,
         )
 
     @cached_property
@@ -64,7 +69,10 @@ class Choice:
 
     def address(self, *parts: str) -> str:
         """The query of the address that shows these parts of it."""
-        return urlencode({part: getattr(self, part) for part in parts if getattr(self, part)})
+        chosen = {part: getattr(self, part) for part in parts if getattr(self, part)}
+        if isinstance(other := chosen.get("other"), Analysis):
+            chosen["other"] = other.pk
+        return urlencode(chosen)
 
 
 def _one_of(value: str, known: Sequence[str]) -> str:

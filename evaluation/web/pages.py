@@ -20,12 +20,15 @@ from evaluation.web.standing import said_of, standings
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.web.chart_downloads import FORMS, chart_file
 
+OFFERED = 100
+"""Analyses to choose from, at most."""
 TABS: dict[str, str | Promise] = {
     "models": _("Models"),
     "languages": _("Languages"),
     "culture": _("CA and CS"),
     "groups": _("Groups of questions"),
     "compare": _("Two models"),
+    "releases": _("Two releases"),
 }
 FILTERS = {
     "models": ("language", "subset"),
@@ -33,6 +36,7 @@ FILTERS = {
     "culture": ("language",),
     "groups": ("kind", "model", "language", "subset"),
     "compare": ("a", "b", "language", "subset"),
+    "releases": ("other", "language", "subset"),
 }
 """What can be chosen on each page."""
 
@@ -44,6 +48,8 @@ def page(request: SignedInRequest, pk: int, tab: str) -> HttpResponse:
     found = get_object_or_404(selectors.finished(request.user), pk=pk)
     choice = _choice(found, request, tab)
     context = shown(choice, tab) | {"tabs": TABS, "tab": tab}
+    if "other" in FILTERS[tab]:
+        context["others"] = _others(found, request)
     return render(request, "evaluation/analysis.html", context)
 
 
@@ -54,7 +60,7 @@ def figure_file(request: SignedInRequest, pk: int, name: str, form: str) -> Http
     found = get_object_or_404(selectors.finished(request.user), pk=pk)
     if name not in FIGURES:
         raise Http404
-    drawn = FIGURES[name].draw(Choice.of(found, request.GET.dict()))
+    drawn = FIGURES[name].draw(Choice.of(found, request.GET.dict(), _other(request)))
     return chart_file(drawn.chart if drawn else None, form, f"analysis-{pk}-{name}")
 
 
@@ -69,7 +75,7 @@ def scoreboard(request: SignedInRequest) -> HttpResponse:
     found = get_object_or_404(analyses, pk=wanted) if wanted else analyses.first()
     context: dict[str, Any] = {
         "may_start": bool(can_start_run(request.user)),
-        "analyses": [(str(one.pk), _label(one)) for one in analyses[:100]],
+        "analyses": [(str(one.pk), _label(one)) for one in analyses[:OFFERED]],
     }
     if found:
         context |= shown(_choice(found, request, "models"), "models")
@@ -105,13 +111,29 @@ def _choice(analysis: Analysis, request: SignedInRequest, tab: str) -> Choice:
         best_first = [one.spec for one in standings(Choice.of(analysis, {}))]
         for name, spec in zip(("a", "b"), best_first, strict=False):
             asked[name] = asked.get(name) or spec
-    return Choice.of(analysis, asked)
+    return Choice.of(analysis, asked, _other(request))
+
+
+def _other(request: SignedInRequest) -> Analysis | None:
+    """The analysis that this one is held against."""
+    wanted = request.GET.get("other", "")
+    if not wanted:
+        return None
+    if not wanted.isdecimal():
+        raise Http404
+    return get_object_or_404(selectors.finished(request.user), pk=wanted)
 
 
 def _languages(choice: Choice, *, over: bool) -> list[tuple[str, str]]:
     together = OVER_LANGUAGES if over else OVER_LANGUAGES[:1]
     codes = (*together, *choice.analysis.summary.get("languages", ()))
     return [(code, language_label(code)) for code in codes]
+
+
+def _others(analysis: Analysis, request: SignedInRequest) -> list[tuple[str, str]]:
+    """The analyses of some of the same models."""
+    others = selectors.finished(request.user).filter(specs__overlap=analysis.specs)
+    return [(str(one.pk), _label(one)) for one in others.exclude(pk=analysis.pk)[:OFFERED]]
 
 
 def _label(analysis: Analysis) -> str:

@@ -66,6 +66,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
         chart = ca_against_cs(figures.languages, group_name=_("Language"))
         context |= {"figures": figures, "chart": chart, "measured": found.summary}
         context["workers"] = selectors.workers(found)
+        context["others"] = selectors.others(request.user, found)
         context["robustness"] = selectors.robustness(found)
     elif state := live_state(found):
         context |= {"live": state, "figures": state.figures(found), "measured": state.setup}

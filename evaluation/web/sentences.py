@@ -141,6 +141,19 @@ def _by_chance(row: Row) -> str:
     }
 
 
+def changed(name: str, difference: tuple[float, float, float]) -> str:
+    """Of a model between two runs or releases: the difference with its interval."""
+    value, low, high = difference
+    parts = {"name": name, "points": _points(abs(value))} | _interval(low, high)
+    if low <= 0 <= high:
+        told = _("%(name)s: no sure difference, 95 %% interval %(low)s to %(high)s points.")
+    elif value > 0:
+        told = _("%(name)s: %(points)s points more, 95 %% interval %(low)s to %(high)s.")
+    else:
+        told = _("%(name)s: %(points)s points less, 95 %% interval %(low)s to %(high)s.")
+    return told % parts
+
+
 def _is_real(row: Row) -> bool:
     """Whether a row of `pairs` tells the two apart."""
     return bool(row["p_adjusted"] < ALPHA)

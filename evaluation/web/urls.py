@@ -1,6 +1,6 @@
 from django.urls import path
 
-from evaluation.web import analyses, findings, items, pages, runs
+from evaluation.web import analyses, findings, items, pages, runs, two_runs
 
 app_name = "evaluation"
 urlpatterns = [
@@ -11,6 +11,13 @@ urlpatterns = [
     path("runs/<int:pk>/live/", runs.live, name="live"),
     path("runs/<int:pk>/cancel/", runs.cancel, name="cancel"),
     path("runs/<int:pk>/retry/", runs.retry, name="retry"),
+    path("runs/<int:pk>/against/", two_runs.choose, name="choose-two-runs"),
+    path("runs/<int:pk>/against/<int:other>/", two_runs.two_runs, name="two-runs"),
+    path(
+        "runs/<int:pk>/against/<int:other>/chart.<slug:form>",
+        two_runs.two_runs_file,
+        name="two-runs-file",
+    ),
     path("analyses/", analyses.analyses, name="analyses"),
     path("analyses/start/", analyses.start, name="start-analysis"),
     path("analyses/<int:pk>/", analyses.analysis, name="analysis"),

@@ -124,7 +124,7 @@ def arguments(scene: Scene, user: User, assignment: int) -> Arguments:
         },
         "assignments/": {"pk": assignment},
         "jobs/": {"pk": job},
-        "evaluation/": {"pk": scene.run.pk},
+        "evaluation/": {"pk": scene.run.pk, "other": scene.run.pk},
         "evaluation/analyses/": {
             "pk": scene.analysis.pk, "name": "accuracy", "form": "svg",
         },

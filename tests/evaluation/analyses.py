@@ -1,8 +1,10 @@
 """Analyses of made answers, stored as a job stores them."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+from evaluation.analysis.analysing import Analysis as Tables
 from evaluation.analysis.analysing import analyse
 from evaluation.analysis.cube import Cube
 from evaluation.analysis.loading import Loaded
@@ -13,9 +15,19 @@ from tests.evaluation.analysis.simulated import draw
 DRAWS = 100
 
 
-def stored_analysis(cube: Cube | None = None, **changes: Any) -> Analysis:
-    """Of 4 models in 3 languages on 240 questions, if no cube is given."""
-    cube = cube or draw(models=4, languages=3, questions=240).cube
+@cache
+def tables(models: int = 4, languages: int = 3, questions: int = 240, seed: int = 1) -> Tables:
+    """What an analysis of made answers comes to."""
+    return of_answers(draw(models=models, languages=languages, questions=questions, seed=seed).cube)
+
+
+def of_answers(cube: Cube) -> Tables:
+    return analyse(Loaded(cube, {"name": "made"}, "test"), draws=DRAWS)
+
+
+def stored_analysis(answers: Cube | Tables | None = None, **changes: Any) -> Analysis:
+    """Of answers, or of what was made of some, on a release of no run."""
+    made = of_answers(answers) if isinstance(answers, Cube) else answers or tables()
     release = {
         "release_folder": "made-1.0.0",
         "release_name": "made",
@@ -23,10 +35,9 @@ def stored_analysis(cube: Cube | None = None, **changes: Any) -> Analysis:
         "release_hash": "c" * 64,
     }
     analysis = Analysis.objects.create(
-        **{"specs": list(cube.models), "draws": DRAWS, **release, **changes}
+        **{"specs": list(made.cube.models), "draws": DRAWS, **release, **changes}
     )
-    loaded = Loaded(cube, {"name": "made", "content_hash": analysis.release_hash}, "test")
-    record_tables(analysis=analysis, made=analyse(loaded, draws=analysis.draws))
+    record_tables(analysis=analysis, made=made)
     return Analysis.objects.get(pk=analysis.pk)
 
 

@@ -121,8 +121,8 @@ def _complete(
 
 
 def _dot(model: str, series: str, row: Row, parts: Sequence[str]) -> Dot:
-    value, low, high = (100 * row[part] for part in parts)
-    return Dot(model, value, low, high, series)
+    value, low, high = (row[part] for part in parts)
+    return Dot.in_percent(model, value, low, high, series)
 
 
 def _tone(ranks: Sequence[float]) -> str:

@@ -55,7 +55,9 @@ def one_pair(choice: Choice) -> Drawn | None:
     names = {"a": choice.names[choice.a], "b": choice.names[choice.b]}
     chart = interval_dots(
         [
-            Dot(language_label(row["language"]), *(100 * row[p] for p in COLUMNS[3:6]))
+            Dot.in_percent(
+                language_label(row["language"]), row["difference"], row["low"], row["high"]
+            )
             for row in best_first
         ],
         title=_("%(a)s less %(b)s") % names,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from evaluation.web.figures import culture, pairs, scores
+from evaluation.web.figures import culture, pairs, releases, scores
 from evaluation.web.figures.base import Figure
 
 PAGES: Mapping[str, Sequence[Figure]] = {
@@ -11,6 +11,7 @@ PAGES: Mapping[str, Sequence[Figure]] = {
     "culture": (culture.SLOPE, culture.GAPS, culture.BUMP),
     "groups": (scores.BY_GROUP,),
     "compare": (pairs.ONE_PAIR, pairs.EVERY_PAIR),
+    "releases": (releases.DIFFERENCES, releases.RANKS),
 }
 FIGURES: Mapping[str, Figure] = {
     figure.name: figure for figures in PAGES.values() for figure in figures

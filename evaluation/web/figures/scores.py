@@ -120,7 +120,7 @@ def by_group(choice: Choice) -> Drawn | None:
 
 
 def _dot(row: Row, name: str) -> Dot:
-    return Dot(name, *(100 * row[part] for part in ("accuracy", "low", "high")))
+    return Dot.in_percent(name, row["accuracy"], row["low"], row["high"])
 
 
 def _by_mean(

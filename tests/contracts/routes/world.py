@@ -148,6 +148,7 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("engines", "pk"): (its := _translation_run(campaign)),
         ("translation-runs", "pk"): its,
         ("runs", "pk"): (run := _run(people[SUPERUSER], campaign)).pk,
+        ("against", "other"): run.pk,
         ("analyses", "pk"): _analysis(run, campaign.benchmark.items.first().sample_id),
         ("confirm-email", "key"): "nothing",
         ("key", "uidb36"): "1",

@@ -30,6 +30,14 @@ class Dot(NamedTuple):
     high: float | None = None
     series: str = ""
 
+    @classmethod
+    def in_percent(
+        cls, group: str, share: float, low: float | None, high: float | None, series: str = ""
+    ) -> "Dot":
+        """Of a share, or of a difference of shares, in points."""
+        ends = [None if end is None else 100 * end for end in (low, high)]
+        return cls(group, 100 * share, ends[0], ends[1], series)
+
 
 @drawn_once
 def interval_dots(
