@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from evaluation.analysis.answers import Answers, cells, require_size
 from evaluation.analysis.cube import Cube, Factor, Questions
 from evaluation.analysis.plain_predictions import read_plain
@@ -65,6 +67,7 @@ def _of_file(file: Path, release: ReleaseColumns) -> Loaded:
     columns = release.read()
     options = columns.facts["options"].to_numpy()
     answers = read_plain(file, columns.languages, columns.sample_ids, options)
+    columns, answers = _answered(columns, answers)
     cube, notes = _with_release(_cube(columns, answers), release.path, columns)
     if damage := release.release.damage:
         notes = (f"the release is not what its manifest says: {damage}", *notes)
@@ -79,7 +82,7 @@ def _of_runs(inputs: Inputs) -> Loaded:
         release = ReleaseColumns(inputs.release, split, inputs.keys)
         require_release(runs, release)
         columns = release.read(sorted({code for run in runs for code in run.languages}))
-    columns, answers = read_runs(runs, columns)
+    columns, answers = _answered(*read_runs(runs, columns))
     cube, notes = _cube(columns, answers), tuple(notes_of(runs))
     if inputs.release is not None:
         cube, said = _with_release(cube, inputs.release, columns)
@@ -119,8 +122,25 @@ def _identity(release: ReleaseColumns) -> dict[str, Any]:
     }
 
 
+def _answered(columns: Columns, answers: Answers) -> tuple[Columns, Answers]:
+    """Without languages and questions that no model has answered."""
+    languages = np.unique(answers.language)
+    questions = np.unique(answers.question)
+    cut = Columns(
+        languages=tuple(columns.languages[place] for place in languages),
+        facts=columns.facts[questions],
+        key=columns.key[np.ix_(languages, questions)],
+        here=columns.here[np.ix_(languages, questions)],
+        notes=columns.notes,
+    )
+    return cut, replace(
+        answers,
+        language=np.searchsorted(languages, answers.language).astype(np.int16),
+        question=np.searchsorted(questions, answers.question).astype(np.int32),
+    )
+
+
 def _cube(columns: Columns, answers: Answers) -> Cube:
-    """Every language in which something is answered."""
     require_size(len(answers.models), len(columns.languages), len(columns.facts))
     placed = cells(answers, columns.languages, columns.sample_ids)
     return Cube(

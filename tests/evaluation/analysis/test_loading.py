@@ -54,6 +54,14 @@ def plain_rows(loaded: Loaded) -> Rows:
     ]
 
 
+def right(subject: str, questions: int) -> Rows:
+    """One model's answers in English."""
+    return [
+        {"model": "m", "language": "en", "sample_id": f"{subject}/test/{n}", "correct": True}
+        for n in range(questions)
+    ]
+
+
 def plain_file(folder: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
     file = folder / "answers.parquet"
     pl.DataFrame(rows, infer_schema_length=None).write_parquet(file)
@@ -160,18 +168,28 @@ def test_a_folder_of_subjects_of_its_own_without_dev_manifest_and_labels_will_do
     assert cube.questions.subject.levels == ("beekeeping",)
     assert not cube.questions.subsets["annotated"].any()
     assert set(cube.questions.options) == {3}
-    assert cube.asked.sum() == 6
-    assert [cube.languages[place] for place in np.flatnonzero(cube.asked.any(axis=(0, 2)))] == [
-        "sw"
+    assert cube.languages == ("sw",)
+    assert cube.asked.all()
+
+
+def test_languages_and_questions_that_nobody_answered_are_left_out(release, tmp_path):
+    rows = [
+        {"model": model, "language": "es", "sample_id": f"logic/test/{n}", "correct": True}
+        for model, n in (("a", 3), ("b", 1))
     ]
+    cube = load(Inputs([plain_file(tmp_path, rows)], release)).cube
+    assert cube.languages == ("es",)
+    assert cube.questions.sample_ids == ("logic/test/1", "logic/test/3")
+    assert cube.key is not None
+    assert cube.key.tolist() == [[1, 3]]
+    assert cube.asked[:, 0].tolist() == [[False, True], [True, False]]
 
 
 def test_keys_as_numbers_are_read_as_a_run_reads_them(tmp_path):
     release = tmp_path / "release"
     changed = [row("logic", "test", number) | {"answer": str(number % 4)} for number in range(4)]
     write_language(release, "en", changed)
-    rows = [{"model": "m", "language": "en", "sample_id": "logic/test/0", "correct": True}]
-    cube = load(Inputs([plain_file(tmp_path, rows)], release)).cube
+    cube = load(Inputs([plain_file(tmp_path, right("logic", 4))], release)).cube
     assert cube.key is not None
     assert list(cube.key[0]) == [0, 1, 2, 3]
 
@@ -184,8 +202,7 @@ def test_odd_labels_are_put_right_or_told(tmp_path):
         for number, label in enumerate(labels)
     ]
     write_language(release, "en", rows)
-    answers = [{"model": "m", "language": "en", "sample_id": "logic/test/0", "correct": True}]
-    loaded = load(Inputs([plain_file(tmp_path, answers)], release))
+    loaded = load(Inputs([plain_file(tmp_path, right("logic", 4))], release))
     subsets = loaded.cube.questions.subsets
     assert {name: list(np.flatnonzero(subsets[name])) for name in ("CA", "CS")} == {
         "CA": [0],
@@ -249,6 +266,5 @@ def test_a_release_that_is_not_what_its_manifest_says_is_told(runs, tmp_path):
     damaged = small_release(tmp_path / "damaged")
     write_manifest(damaged)
     write_language(damaged, "en", subject_rows("arithmetic", 5))
-    rows = [{"model": "m", "language": "en", "sample_id": "arithmetic/test/0", "correct": True}]
-    (note,) = load(Inputs([plain_file(tmp_path, rows)], damaged)).notes
+    (note,) = load(Inputs([plain_file(tmp_path, right("arithmetic", 5))], damaged)).notes
     assert "not what its manifest says" in note

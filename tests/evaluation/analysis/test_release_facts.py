@@ -14,6 +14,7 @@ from evaluation.analysis.loading import Inputs, Loaded, load
 from tests.annotations.publishing import forms, samples
 from tests.annotations.publishing.records import write_release
 from tests.evaluation.releases import row, write_language
+from workbench.release_format.layout import question_files
 
 VERDICT = {
     "id": "item-errors",
@@ -73,9 +74,15 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Loaded:
     return load(Inputs([answers(folder)], folder / "release"))
 
 
-def answers(folder: Path, sample_id: str = "virology/test/0") -> Path:
-    rows = [{"model": "m", "language": "en", "sample_id": sample_id, "correct": True}]
-    pl.DataFrame(rows).write_parquet(folder / "answers.parquet")
+def answers(folder: Path) -> Path:
+    """One model's, to every question of the release that lies there."""
+    tables = [
+        pl.read_parquet(file, columns=["sample_id"]).select(
+            "sample_id", model=pl.lit("m"), language=pl.lit(file.parent.name), correct=True
+        )
+        for file in question_files(folder / "release", split="test")
+    ]
+    pl.concat(tables).write_parquet(folder / "answers.parquet")
     return folder / "answers.parquet"
 
 
@@ -139,7 +146,7 @@ def test_labels_of_any_form_are_groups_and_tell_errors(loaded):
 def plain(folder: Path, **columns: Any) -> Loaded:
     rows = [row("logic", "test", 0, **columns), row("logic", "test", 1)]
     release = write_language(folder / "release", "en", rows)
-    return load(Inputs([answers(folder, "logic/test/0")], release))
+    return load(Inputs([answers(folder)], release))
 
 
 VOTED = {
@@ -180,6 +187,6 @@ def test_columns_that_hold_no_list_tell_no_votes(tmp_path, written):
 def test_questions_with_the_same_passage_are_one_cluster(tmp_path):
     rows = [row("logic", "test", number, passage=f"text {number // 2}") for number in range(4)]
     release = write_language(tmp_path / "release", "en", rows)
-    cube = load(Inputs([answers(tmp_path, "logic/test/0")], release)).cube
+    cube = load(Inputs([answers(tmp_path)], release)).cube
     first, second, third, fourth = cube.questions.clusters
     assert first == second != third == fourth
