@@ -15,6 +15,8 @@ from workbench.core.accounts.models import User
 from workbench.core.findings import Destination, Finding, destinations_of
 from workbench.core.released_items import ReleaseKey
 
+MOST_FOLLOWED = 100
+_PLACE, _COUNTS = ("sample_id", "language"), ("right", "answers")
 COLUMNS = ("sample_id", "language", "reason", "score", "evidence")
 
 
@@ -53,6 +55,59 @@ def counted(analysis: Analysis) -> Sequence[Found]:
     return [Found(*place, count) for place, count in counts.most_common()]
 
 
+@dataclass(frozen=True)
+class Followed:
+    """An item that an analysis flagged, with how many of the answers were right: then, and now that
+    another release is measured. None now where that lacks the item."""
+
+    sample_id: str
+    language: str | None
+    before: tuple[int, int]
+    now: tuple[int, int] | None
+    is_flagged: bool
+
+
+def last_before(analysis: Analysis, user: User) -> Analysis | None:
+    """The latest finished analysis, made before this one, of another release of the same name."""
+    earlier = Analysis.objects.visible_to(user).filter(
+        pk__lt=analysis.pk, release_name=analysis.release_name
+    )
+    others = earlier.exclude(summary={}).exclude(release_hash=analysis.release_hash)
+    return others.order_by("-pk").first()
+
+
+def followed(last: Analysis, analysis: Analysis) -> list[Followed]:
+    """What became of what the last analysis flagged, the most suspicious then first.
+
+    Raises:
+        StoreError: a store does not answer.
+    """
+    flagged = _items(last, (*_PLACE, *_COUNTS, "score"), pc.field("flagged"))
+    if flagged is None:
+        return []
+    before = flagged.sort_by([("score", "descending")]).to_pylist()[:MOST_FOLLOWED]
+    named = pc.field("sample_id").isin([row["sample_id"] for row in before])
+    found = _items(analysis, (*_PLACE, *_COUNTS, "flagged"), named)
+    now = {_place(row): row for row in found.to_pylist()} if found else {}
+    return [
+        Followed(
+            *_place(row),
+            before=_counts(row),
+            now=_counts(now[_place(row)]) if _place(row) in now else None,
+            is_flagged=bool(now.get(_place(row), {}).get("flagged")),
+        )
+        for row in before
+    ]
+
+
+def _place(row: Finding) -> tuple[str, str | None]:
+    return row["sample_id"], row["language"]
+
+
+def _counts(row: Finding) -> tuple[int, int]:
+    return row["right"], row["answers"]
+
+
 def release_of(analysis: Analysis) -> ReleaseKey:
     return ReleaseKey(analysis.release_hash, analysis.release_folder)
 
@@ -63,9 +118,14 @@ def destinations(analysis: Analysis, user: User) -> list[Destination]:
 
 
 def _flagged(analysis: Analysis, columns: Sequence[str]) -> pa.Table | None:
+    return _items(analysis, columns, pc.field("flagged"))
+
+
+def _items(analysis: Analysis, columns: Sequence[str], among: pc.Expression) -> pa.Table | None:
+    """Rows of the table of items; None where the analysis has none."""
     try:
         with analysis.place.open("items.parquet") as file:
             source = cast("IO[Any]", file)
-            return pq.read_table(source, columns=list(columns), filters=pc.field("flagged"))
+            return pq.read_table(source, columns=list(columns), filters=among)
     except FileNotFoundError:
         return None

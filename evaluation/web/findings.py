@@ -8,13 +8,23 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from evaluation.models import Analysis
 from evaluation.selectors.analyses import analyses
-from evaluation.selectors.findings import counted, destinations
+from evaluation.selectors.findings import (
+    Followed,
+    counted,
+    destinations,
+    followed,
+    last_before,
+    release_of,
+)
 from evaluation.services.sending import send_findings
 from evaluation.web.reasons import reason_label
+from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict
+from workbench.core.released_items import withheld_from
 
 
 @login_required
@@ -33,11 +43,19 @@ def findings(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("evaluation:findings", pk=pk)
         messages.success(request, _("The findings are on their way to the annotators."))
         return redirect("job", pk=job.pk)
-    found = counted(analysis)
+    found, last = counted(analysis), last_before(analysis, request.user)
     context = {
+        "last": last,
+        "followed": _shown(followed(last, analysis), request.user, analysis) if last else [],
         "analysis": analysis,
         "rows": [(one.language, reason_label(one.reason), one.count) for one in found],
         "total": sum(one.count for one in found),
         "destinations": destinations(analysis, request.user),
     }
     return render(request, "evaluation/findings.html", context)
+
+
+def _shown(rows: list[Followed], user: User, analysis: Analysis) -> list[Followed]:
+    """Without questions that can still come to the person as a task."""
+    withheld = withheld_from(user, release_of(analysis))
+    return [row for row in rows if row.sample_id not in withheld]

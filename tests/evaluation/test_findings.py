@@ -43,7 +43,7 @@ def analysis(campaign: Campaign) -> Analysis:
     return found
 
 
-def store_items(analysis: Analysis, flagged: dict[str, bool]) -> None:
+def store_items(analysis: Analysis, flagged: dict[str, bool], right: int = 0) -> None:
     campaign = Campaign.objects.get()
     name = campaign.benchmark.items.order_by("position")[0].sample_id
     evidence = {"kind": "key_never_chosen", "answers": 14, "right": 0, "expected_right": 11.2}
@@ -51,7 +51,7 @@ def store_items(analysis: Analysis, flagged: dict[str, bool]) -> None:
         {
             "sample_id": name, "language": language, "score": 4.0, "probability": 0.9999,
             "reason": "translation_suspected", "kind": "key_never_chosen", "flagged": is_flagged,
-            "answers": 14, "right": 0, "evidence": json.dumps(evidence),
+            "answers": 14, "right": right, "evidence": json.dumps(evidence),
         }
         for language, is_flagged in flagged.items()
     ]  # fmt: skip
@@ -134,3 +134,23 @@ def test_nothing_flagged_is_nothing_to_send(campaign: Campaign, analysis: Analys
     assert "Nothing is flagged" in client.get(url).text
     answer = client.post(url, {"destination": campaign.name}, follow=True)
     assert "there is nothing to send" in answer.text
+
+
+def test_what_was_flagged_is_followed_into_the_next_release(
+    campaign: Campaign, analysis: Analysis
+) -> None:
+    manager = member(campaign, Role.MANAGER)
+    build_release(campaign=campaign, version="1.1.0")
+    later = Analysis.objects.create(
+        specs=["uniform:0"], release_folder=f"{campaign.name}-1.1.0", release_name=campaign.name,
+        release_version="1.1.0", release_hash="d" * 64, summary={"flags": 1},
+    )  # fmt: skip
+    store_items(later, {"es": False}, right=13)
+    client = Client()
+    client.force_login(manager)
+    page = " ".join(client.get(f"/evaluation/analyses/{later.pk}/findings/").text.split())
+    assert f"What became of the findings on {campaign.name} 1.0.0" in page
+    assert '<td class="number">0/14</td><td class="number">13/14</td>' in page
+    assert "no longer flagged" in page
+    first = client.get(f"/evaluation/analyses/{analysis.pk}/findings/").text
+    assert "What became of" not in first
