@@ -307,7 +307,7 @@ def any_cube(random):
 @pytest.mark.filterwarnings("error")
 def test_whatever_is_missing_every_number_is_one_and_lies_in_its_interval():
     random = np.random.default_rng(8)
-    for _ in range(length("RANK_CUBES", short=30, whole=2_000)):
+    for _ in range(length("RANK_CUBES", short=30, whole=500)):
         resampled = resample(any_cube(random), draws=20)
         for row in ranks(resampled):
             assert row.simultaneous_low <= row.low <= row.rank <= row.high <= row.simultaneous_high
