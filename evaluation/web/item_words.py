@@ -16,6 +16,7 @@ ANSWERS: Words = {
 KINDS: Words = {
     "key_never_chosen": _("No model chooses the key"),
     "other_option_chosen": _("Strong models choose another option"),
+    "key_differs": _("The key differs from most languages'"),
     "language_gap": _("Fewer are right than in other languages"),
     "answer_check_failed": _("People's answers do not confirm the key"),
     "errors_marked": _("People marked an error"),

@@ -6,9 +6,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_required
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -18,7 +20,7 @@ from evaluation.explorer.index import SOURCE
 from evaluation.models import Analysis
 from evaluation.selectors import analyses as selectors
 from evaluation.selectors.item import Item, ModelAnswer, Prompt, item, model_answers, prompt
-from evaluation.selectors.items import Found, items, release_key, withheld_items
+from evaluation.selectors.items import Found, ItemRow, items, release_key, withheld_items
 from evaluation.web.item_words import ANSWERS, LABELS, ORDERS, TABLES, kind_words
 from evaluation.web.names import language_label, model_names
 from evaluation.web.pages import TABS
@@ -30,7 +32,7 @@ from workbench.core.released_items import links_to
 from workbench.core.web.figures import decimal
 
 ITEMS_PER_PAGE = 25
-ITS_OWN = ("in", "every")
+ITS_OWN = ("in", "at", "every")
 """What the address of one question says of it, besides the list that it was found in."""
 
 
@@ -41,23 +43,25 @@ def item_list(request: SignedInRequest, pk: int) -> HttpResponse:
     analysis = get_object_or_404(selectors.finished(request.user), pk=pk)
     start = whole_number(request.GET.get("start")) or 0
     found = look(request.user, analysis, request.GET)
-    end = start + ITEMS_PER_PAGE
+    end = min(start + ITEMS_PER_PAGE, len(found))
     context = {
         "analysis": analysis,
         "tabs": TABS,
         "tab": "items",
         "wanted": wanted_of(request.GET),
         "earlier": request.GET.get("since", ""),
-        "rows": [(row, kind_words(row.kind)) for row in found.rows(start, end)],
-        "total": len(found),
+        "rows": [
+            (place, row, kind_words(row.kind))
+            for place, row in enumerate(found.rows(start, end), start)
+        ],
         "withheld": found.withheld,
         "filters": _filters(request.user, analysis, found, request.GET),
         "query": _query(request.GET),
         "file_query": urlencode({k: v for k, v in request.GET.items() if v and k != "start"}),
         "previous": _at(request, max(0, start - ITEMS_PER_PAGE)) if start else None,
         "next": _at(request, end) if end < len(found) else None,
-        "shown": _("%(first)d to %(last)d of %(total)d")
-        % {"first": min(start + 1, len(found)), "last": min(end, len(found)), "total": len(found)},
+        "shown": _("%(first)s to %(last)s of %(total)s")
+        % {"first": intcomma(start + 1), "last": intcomma(end), "total": intcomma(len(found))},
     }
     return render(request, "evaluation/items.html", context)
 
@@ -85,6 +89,7 @@ def one_item(request: SignedInRequest, pk: int, sample_id: str) -> HttpResponse:
         "item": found,
         "every": every,
         "query": _query(request.GET),
+        **_beside(request, analysis),
         "kept": [(name, value) for name, value in request.GET.items() if name not in ITS_OWN],
         "models": list(model_names(found.index.models).values()),
         "languages": [(code, language_label(code)) for code in found.answers],
@@ -162,7 +167,7 @@ def _filters(
         ("suspicious", _("Flagged"), [("1", _("Flagged alone"))], _("All")),
         ("subject", _("Subject"), index.subject.levels, _("All")),
         ("label", _("Sensitivity"), list(LABELS.items()), _("All")),
-        ("since", _("Changed since"), earlier, _("Whatever has changed")),
+        ("since", _("Changed since"), earlier, _("Changed or not")),
         ("order", _("Order"), list(ORDERS.items()), ""),
     ]
     return [
@@ -184,15 +189,36 @@ def _lines(found: Item) -> list[dict[str, Any]]:
     lines = []
     for language, given in found.answers.items():
         by_model = {one.model: one for one in given}
+        right = sum(one.is_right for one in given)
         lines.append(
             {
                 "language": language,
                 "cells": [_answered(by_model.get(model)) for model in found.index.models],
-                "right": sum(one.is_right for one in given),
-                "asked": len(given),
+                "counted": f"{right}/{len(given)}",
+                "is_lost": 2 * right < len(given),
             }
         )
     return lines
+
+
+def _beside(request: SignedInRequest, analysis: Analysis) -> dict[str, str | None]:
+    """Where the list goes on from the place in it at which the question was opened."""
+    at = whole_number(request.GET.get("at"))
+    if at is None:
+        return {}
+    found = look(request.user, analysis, request.GET)
+    places = {"before": at - 1, "after": at + 1}
+    return {
+        name: _opened(request, analysis, place, found.rows(place, place + 1, with_texts=False)[0])
+        for name, place in places.items()
+        if 0 <= place < len(found)
+    }
+
+
+def _opened(request: SignedInRequest, analysis: Analysis, place: int, row: ItemRow) -> str:
+    address = reverse("evaluation:analysis-item", args=[analysis.pk, row.sample_id])
+    query = {"at": place} | ({"in": row.language} if row.language else {})
+    return f"{address}?{_query(request.GET)}&{urlencode(query)}"
 
 
 def _answered(answer: Answer | None) -> str:

@@ -10,6 +10,8 @@ def to_tab(name: str) -> tuple[Step, ...]:
     return click("tbody a"), click(f".tabs a[href$='/{name}/']")
 
 
+TO_QUESTIONS = to_tab("items")
+
 EVALUATION_SCREENS = [
     Screen("evaluation", "/evaluation/"),
     Screen("evaluation-runs", "/evaluation/runs/"),
@@ -22,5 +24,7 @@ EVALUATION_SCREENS = [
         Screen(f"analysis-{name}", ANALYSES, then=to_tab(name))
         for name in ("languages", "culture", "groups", "compare")
     ),
+    Screen("analysis-questions", ANALYSES, then=TO_QUESTIONS),
+    Screen("analysis-question", ANALYSES, then=(*TO_QUESTIONS, click("tbody a"))),
 ]
 """As `SCREENS`."""

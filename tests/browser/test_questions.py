@@ -46,6 +46,7 @@ def test_one_finds_the_question_that_is_lost_in_a_language(visit: Visit, address
     asked = page.get_by_text(ARABIC)
     expect(asked).to_have_attribute("dir", "rtl")
     expect(page.get_by_role("row", name="ar العربية")).to_contain_text("0/3")
+    expect(page.get_by_role("navigation", name="In the list")).to_have_count(0)
     page.get_by_role("link", name="Questions").click()
     expect(page.get_by_label("Answers")).to_have_value("all_wrong")
 

@@ -1,4 +1,6 @@
 import json
+import re
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +73,20 @@ def test_one_question_tells_what_every_model_answered(reader: Client, analysis: 
     assert "0/3" in html  # in Spanish, the most suspicious
     assert "3/3" in html  # in English
     assert "the release is not in the store" not in html.lower()
+
+
+def test_one_goes_on_in_the_list_that_a_question_was_opened_from(
+    reader: Client, analysis: Analysis
+) -> None:
+    html = page(reader, url(analysis, LOST, **{"language": "es", "at": "0", "in": "es"}))
+    following = re.search(r'href="([^"]+)" rel="next"', html)
+    assert following
+    assert 'rel="prev"' not in html
+    after = page(reader, unescape(following[1]))
+    assert "arithmetic/<wbr>test/<wbr>0</h1>" in after
+    back = re.search(r'href="([^"]+)" rel="prev"', after)
+    assert back
+    assert f"/{LOST}/?language=es" in back[1]
 
 
 def test_a_question_that_is_not_there_is_not_found(reader: Client, analysis: Analysis) -> None:
