@@ -1,40 +1,49 @@
-"""Which wrong options attract those who do not know the answer, in every language."""
+"""Which wrong options attract those who do not know the answer."""
 
 import numpy as np
 from scipy.special import gammaln
 
+from evaluation.analysis.cube import NONE
 from evaluation.analysis.items.answers import Answers, Doubles, Floats, Places
 
 CONCENTRATIONS = np.array([0.5, 1, 2, 4, 8, 16, 32, 64, 128, 256, 1024, 1e5])
 """How alike the shares of wrong options may be, of a symmetric Dirichlet distribution."""
+FEW = 20.0
+"""So many answers without a preference for a letter are added to what a model chose."""
 
 
 class Attraction:
-    """Shares of each wrong option among wrong answers, drawn towards equal ones.
+    """Shares of each wrong option among wrong answers: a question's in all languages, and those of
+    each letter with a model in a language.
 
-    They are Dirichlet distributed with a concentration of maximum likelihood; `counts` is options x
-    L x Q, `evidence` (Q) the logarithm of how much better such shares explain the wrong answers in
-    all languages than equal ones do.
+    A question's are Dirichlet distributed, with a concentration of maximum likelihood. `evidence`
+    (Q) is the logarithm of how much better they explain the wrong answers in all languages than
+    equal shares do, `letters` (options x L x Q) that of how much more probable their letters made
+    those choices of an option that were made.
     """
 
     def __init__(self, answers: Answers) -> None:
-        letters = range(int(answers.options.max(initial=0)))
-        self.counts = np.stack([(answers.named == o).sum(axis=0, dtype=np.int16) for o in letters])
+        options = range(int(answers.options.max(initial=2)))
+        self._counts = np.stack(
+            [(answers.named == option).sum(axis=0, dtype=np.int16) for option in options]
+        )
         self._wrong = (answers.options - 1).astype(np.float64)
-        total = self.counts.sum(axis=1).astype(np.float64)
-        fits = [_gain(total, self._wrong, alpha) for alpha in CONCENTRATIONS]
+        self._total = self._counts.sum(axis=1).astype(np.float64)
+        fits = [_gain(self._total, self._wrong, alpha) for alpha in CONCENTRATIONS]
         best = int(np.argmax([fit.sum() for fit in fits]))
         self._alpha, self.evidence = float(CONCENTRATIONS[best]), fits[best]
-        self._total = total
+        self.letters = np.stack([_letter(answers, option) for option in options])
 
     def of(self, option: int, at: Places) -> Floats:
-        """How much more probable choosing this option is than choosing any wrong one, in each
-        language as all others have it: a logarithm for all who chose it (L x questions)."""
-        here = self.counts[option][:, at]
+        """How much more probable choosing this option is than choosing any wrong one, as all other
+        languages and the models' letters have it: a logarithm for all who chose it (L x
+        questions)."""
+        here = self._counts[option][:, at]
         others = self._total[option, at] - here
-        whole = self._total[:, at].sum(axis=0) - self.counts[:, :, at].sum(axis=0)
+        whole = self._total[:, at].sum(axis=0) - self._counts[:, :, at].sum(axis=0)
         share = (others + self._alpha) / (whole + self._alpha * self._wrong[at])
-        return np.asarray(here * np.log(share * self._wrong[at]), dtype=np.float32)
+        of_question = here * np.log(share * self._wrong[at])
+        return np.asarray(of_question + self.letters[option][:, at], dtype=np.float32)
 
 
 def _gain(total: Doubles, wrong: Doubles, alpha: float) -> Doubles:
@@ -43,3 +52,13 @@ def _gain(total: Doubles, wrong: Doubles, alpha: float) -> Doubles:
     by_option = (gammaln(total + alpha) - gammaln(alpha)).sum(axis=0)
     logs = gammaln(alpha * wrong) - gammaln(alpha * wrong + n) + by_option
     return np.asarray(logs + n * np.log(wrong))
+
+
+def _letter(answers: Answers, option: int) -> Floats:
+    """How often models choose this letter when they are wrong, against how often they would
+    without a preference: logarithms, summed over the models that chose it (L x Q)."""
+    chose, wrong = answers.named == option, answers.named != NONE
+    may = (option < answers.options) & (answers.key != option)
+    expected = np.einsum("mlq,lq->ml", wrong, may / (answers.options - 1.0), optimize=True)
+    preference = np.log((chose.sum(axis=2) + FEW) / (expected + FEW)).astype(np.float32)
+    return np.asarray(np.einsum("mlq,ml->lq", chose, preference))

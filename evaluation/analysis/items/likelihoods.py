@@ -44,6 +44,7 @@ def likelihoods(answers: Answers, curves: Curves, deviations: Doubles) -> Likeli
     """
     attraction = Attraction(answers)
     whole, source = _over_all(answers, curves)
+    source -= attraction.evidence + attraction.letters.sum(axis=1)
     difficulty, deviation = _moments(whole)
     spread = _Spread.of(deviations)
     _, languages, questions = answers.asked.shape
@@ -61,7 +62,7 @@ def likelihoods(answers: Answers, curves: Curves, deviations: Doubles) -> Likeli
         sound[:, at] = logs.sum(axis=0) - nodes[:, None] ** 2 / 2
         fault[:, :, at] = spread.mean(either(faults, tables.lost(block), options)) - logs
         other[:, at] = faults.max(axis=2).argmax(axis=0)
-    return Likelihoods(sound, fault, other, source - attraction.evidence, difficulty)
+    return Likelihoods(sound, fault, other, source, difficulty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _over_all(answers: Answers, curves: Curves) -> tuple[Doubles, Doubles]:
     """Log-likelihoods over all languages at the common nodes (nodes x Q): if sound, and how much
     more probable with each other option as the key (options x Q)."""
     questions = answers.asked.shape[2]
-    letters = int(answers.options.max(initial=0))
+    letters = int(answers.options.max(initial=2))
     whole = np.empty((len(NODES), questions))
     source = np.full((letters, questions), -np.inf)
     for at, options in _cut(answers.options, np.arange(questions)):
