@@ -114,7 +114,7 @@ class ScoreSerializer(serializers.ModelSerializer[Score]):
         )
 
 
-class RobustnessSerializer(serializers.Serializer[dict[str, Any]]):
+class RobustnessSerializer(serializers.Serializer[Any]):
     """How far a score rests on the way of asking: the tables that docs/evaluation.md describes."""
 
     calibration = serializers.ListField(child=serializers.DictField())

@@ -1,11 +1,15 @@
 """Runs that are done in the test's own process, or stopped where a test wants to look at them."""
 
+from pathlib import Path
 from typing import Any
 
 from evaluation import handing_out
+from evaluation.analysis.robustness_files import robustness_of_folder
 from evaluation.engine_process import Answer, Look, Order, score
 from evaluation.models import Run, Shard, ShardState
+from evaluation.scoring import files
 from evaluation.scoring.scorer import Scorer
+from tests.evaluation.scoring.test_runner import contents
 from workbench.core.jobs import services as jobs
 
 
@@ -49,3 +53,9 @@ def work_until(run: Run, answered: int) -> None:
         answered = max(0, answered - shard.questions)
         if not answered:
             return
+
+
+def with_robustness(out: Path) -> dict[str, bytes]:
+    """What a run of the web leaves, made of one of the command line, which `robustness` reads."""
+    tables = files.json_file(robustness_of_folder(out))
+    return contents(out) | {files.ROBUSTNESS: tables}

@@ -13,6 +13,7 @@ from evaluation.scoring.runner import RunOptions, run
 from evaluation.services import runs as services
 from tests.celery_workers import celery_worker
 from tests.evaluation.releases import subject_rows, write_language
+from tests.evaluation.runs import with_robustness
 from tests.evaluation.scoring.test_runner import contents
 from tests.factories import UserFactory
 from tests.length import LONG
@@ -43,7 +44,7 @@ def alone(store):
     """What a run leaves that nobody disturbs."""
     release = store / "releases" / "many-1.0.0"
     run(RunOptions(release, store / "alone", SPEC), create_engine(SPEC))
-    return contents(store / "alone")
+    return with_robustness(store / "alone")
 
 
 @pytest.fixture
