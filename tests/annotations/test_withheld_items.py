@@ -4,13 +4,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from annotations.models import Campaign, Item, Release
 from annotations.services import releasing
 from annotations.services.members import add_member
 from annotations.vocabularies import Role
+from tests.evaluation.analyses_of_items import analysed
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, make_campaign, member
-from tests.work import accept, claim
+from tests.work import accept, claim, edit, label
 from workbench.core.accounts.models import User
 from workbench.core.released_items import ReleaseKey, links_to, withheld_from
 
@@ -84,3 +86,21 @@ def test_a_question_leads_to_the_console_and_to_ones_own_task(
     assert urls(manager, language="fr") == []
     assert urls(annotator, held.task.item.sample_id) == [f"/assignments/{held.pk}/"]
     assert urls(UserFactory()) == []
+
+
+def test_the_page_of_a_question_tells_what_people_did_to_it(
+    client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.RUNS_DIR = tmp_path / "runs"
+    campaign = make_campaign(items=1, label_per_subject=None, answer_per_subject=0)
+    people = [member(campaign), member(campaign)]
+    edit(people[0], claim(campaign, people[0]), "¿Qué hueso es?")
+    label(campaign, people[1], ["cultural"])
+    release = built(campaign, settings, tmp_path / "releases")
+    [name] = names(campaign)
+    analysis = analysed(release.folder, [name], lost=name)
+    client.force_login(member(campaign, Role.VIEWER))
+    html = client.get(f"{analysis.get_absolute_url()}items/{name}/").content.decode()
+    for told in ("¿Qué hueso es?", "Votes on culture", "cultural", "Reviews and edits", "hter"):
+        assert told in html, told
+    assert f"/console/campaigns/{campaign.name}/items/{name}/?language=es" in html

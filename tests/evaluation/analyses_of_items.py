@@ -4,7 +4,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from evaluation.models import Analysis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from evaluation.models import Analysis, Run, Shard
+from evaluation.scoring.files import PREDICTION_SCHEMA, PREDICTIONS
 from evaluation.services import runs
 from evaluation.stored_releases import StoredRelease
 from tests.evaluation.explorer.stored import cube_of, store, suspicion
@@ -12,7 +16,7 @@ from tests.evaluation.runs import work
 from workbench.core.accounts.models import User
 from workbench.core.stores import runs_store
 
-SPECS = ("longest:", "uniform:0", "uniform:1")
+SPECS = ("longest:", "uniform:0", "reference:tiny")
 NAMES = tuple(f"arithmetic/test/{number}" for number in range(5))
 LOST = NAMES[1]
 
@@ -54,3 +58,33 @@ def run_models(analysis: Analysis, user: User) -> None:
     for spec in SPECS[:2]:
         started = runs.start_run(release_folder=analysis.release_folder, spec=spec, user=user)
         analysis.runs.add(work(started))
+
+
+def store_answer(
+    analysis: Analysis, logprobs: Sequence[float], *, prompt_sha256: str, language: str = "es"
+) -> Run:
+    """A model's run, of which one answer to the lost question is kept: B."""
+    run: Run = Run.objects.create(
+        spec=SPECS[2],
+        release_folder=analysis.release_folder,
+        release_hash=analysis.release_hash,
+        shots=2,
+    )
+    shard = Shard.objects.create(
+        run=run, number=0, language=language, subject="arithmetic", questions=1, file="one.parquet"
+    )
+    row = {
+        "sample_id": LOST,
+        "language": language,
+        "answer": "A",
+        "predicted": "B",
+        "logprobs": list(logprobs),
+        "tie": False,
+        "mass": 1.0,
+        "prompt_sha256": prompt_sha256,
+    }
+    table = pa.Table.from_pylist([row], schema=PREDICTION_SCHEMA)
+    with runs_store().adding(str(run.pk), f"{PREDICTIONS}/{shard.file}") as path:
+        pq.write_table(table, path)
+    analysis.runs.add(run)
+    return run

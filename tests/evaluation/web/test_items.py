@@ -1,14 +1,19 @@
 import json
 import re
 from html import unescape
+from math import log
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
-from evaluation.models import Analysis
-from tests.evaluation.analyses_of_items import LOST, analysed, run_models
+from evaluation.models import Analysis, Run
+from evaluation.scoring.dataset import Release
+from evaluation.scoring.prompts import PromptRules
+from evaluation.scoring.shards import load_questions
+from tests.evaluation.analyses_of_items import LOST, analysed, run_models, store_answer
 from tests.evaluation.releases import (
     row,
     small_release,
@@ -73,6 +78,23 @@ def test_one_question_tells_what_every_model_answered(reader: Client, analysis: 
     assert "0/3" in html  # in Spanish, the most suspicious
     assert "3/3" in html  # in English
     assert "the release is not in the store" not in html.lower()
+
+
+def test_the_prompt_is_held_against_what_the_run_sent(
+    reader: Client, analysis: Analysis, store: Path
+) -> None:
+    release = Release(store / analysis.release_folder)
+    asked = load_questions(release, "es", split="test", rules=PromptRules(shots=2))
+    [sent] = [one for one in asked if one.item.sample_id == LOST]
+    shares = [0.1, 0.7, 0.15, 0.05]
+    logs = [log(share) for share in shares]
+    run = store_answer(analysis, logs, prompt_sha256=sent.prompt_sha256)
+    html = page(reader, url(analysis, LOST))
+    assert "as it was sent, to the byte" in html
+    assert escape(sent.prompt) in html
+    assert re.findall(r">(\d+\.\d)</td>", html) == ["10.0", "70.0", "15.0", "5.0", "100.0"]
+    Run.objects.filter(pk=run.pk).update(shots=1)
+    assert "the run sent another" in page(reader, url(analysis, LOST))
 
 
 def test_one_goes_on_in_the_list_that_a_question_was_opened_from(
