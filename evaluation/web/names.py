@@ -26,6 +26,9 @@ KINDS: Mapping[str, str | Promise] = {
     "script": gettext_lazy("Script of the language"),
     "route": gettext_lazy("How the text was translated"),
     "reviewed": gettext_lazy("Reviewed by people"),
+    "options": gettext_lazy("Number of options"),
+    "knowledge": gettext_lazy("Kind of knowledge"),
+    "time_sensitive": gettext_lazy("Time sensitivity"),
     "region": gettext_lazy("Region"),
     "culture": gettext_lazy("Culture"),
     "country": gettext_lazy("Country"),
@@ -37,6 +40,7 @@ GROUPS: Mapping[str, str | Promise] = {
     "machine": gettext_lazy("Machine translation"),
     "post-edited": gettext_lazy("Post-edited"),
     "human": gettext_lazy("Human translation"),
+    "imported": gettext_lazy("Imported translation"),
     "yes": gettext_lazy("Yes"),
     "no": gettext_lazy("No"),
     "high": gettext_lazy("High-resource"),
@@ -44,7 +48,7 @@ GROUPS: Mapping[str, str | Promise] = {
     "low": gettext_lazy("Low-resource"),
 }
 """Of the kinds whose groups are words of ours."""
-_NAMED = ("tier", "route", "reviewed", "answer_check", "item_errors")
+_NAMED = ("tier", "route", "reviewed", "time_sensitive", "answer_check", "item_errors")
 
 
 def model_names(specs: Iterable[str]) -> dict[str, str]:

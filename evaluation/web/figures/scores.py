@@ -1,5 +1,6 @@
 """How right models are: over all, by language, by group."""
 
+from collections.abc import Callable, Iterable
 from itertools import groupby
 
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from workbench.core.web.charts_dots import Dot, interval_dots
 from workbench.core.web.charts_grid import Cell, grid_map
 from workbench.core.web.figures import decimal
 
+TIERS = ("high", "mid", "low")
 COLUMNS = ["model", "language", "accuracy", "low", "high"]
 
 
@@ -85,12 +87,13 @@ def by_group(choice: Choice) -> Drawn | None:
     )
     if not found:
         return None
-    groups = list(dict.fromkeys(row["group"] for row in found))
+    groups = _in_order(choice.kind, dict.fromkeys(row["group"] for row in found))
     title = _("Accuracy: %(kind)s") % {"kind": kind_label(choice.kind)}
     if choice.model:
         title = f"{choice.names[choice.model]}. {title}"
+        of_group = {row["group"]: row for row in found}
         chart = interval_dots(
-            [_dot(row, group_label(choice.kind, row["group"])) for row in found],
+            [_dot(of_group[one], group_label(choice.kind, one)) for one in groups],
             title=title,
             description=_(
                 "Right answers in percent with 95 %% intervals. %(language)s; %(subset)s."
@@ -117,6 +120,12 @@ def by_group(choice: Choice) -> Drawn | None:
         heads=(kind_label(choice.kind), _("Model"), _("Percent")),
     )
     return Drawn(chart)
+
+
+def _in_order(kind: str, groups: Iterable[str]) -> list[str]:
+    """As they come, but for those that have an order of their own."""
+    orders: dict[str, Callable[[str], int]] = {"tier": TIERS.index, "options": int}
+    return sorted(groups, key=orders[kind]) if kind in orders else list(groups)
 
 
 def _dot(row: Row, name: str) -> Dot:
