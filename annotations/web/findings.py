@@ -18,6 +18,7 @@ MODELS = frozenset(
         "answers", "right", "expected_right", "accuracy_elsewhere", "languages", "other", "key",
         "chose_other", "strong_answers", "strong_right", "strong_chose_other", "probability",
         "kind", "text", "score", "release", "answer_check_failed", "errors_marked",
+        "key_differs", "usual_key", "mh_d_dif", "mh_grade", "mh_p",
     }
 )  # fmt: skip
 """What an analysis of models tells of an item; anything else is shown by its own name."""
@@ -77,6 +78,9 @@ def _of_models(evidence: Mapping[str, Any]) -> Iterator[str]:
 def _of_people(evidence: Mapping[str, Any]) -> Iterator[str]:
     if evidence.get("errors_marked") is True:
         yield _("People marked an error in it.")
+    if evidence.get("key_differs") is True and evidence.get("key") and evidence.get("usual_key"):
+        keys = {"key": str(evidence["key"]), "usual": str(evidence["usual_key"])}
+        yield _("Its key is %(key)s; in most languages it is %(usual)s.") % keys
     if evidence.get("answer_check_failed") is True:
         yield _("People who answered it did not confirm the key.")
 

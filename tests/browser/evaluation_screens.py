@@ -22,7 +22,7 @@ EVALUATION_SCREENS = [
     Screen("analysis-start", f"{ANALYSES}start/"),
     *(
         Screen(f"analysis-{name}", ANALYSES, then=to_tab(name))
-        for name in ("languages", "culture", "groups", "compare")
+        for name in ("languages", "culture", "groups", "compare", "findings")
     ),
     Screen("analysis-questions", ANALYSES, then=TO_QUESTIONS),
     Screen("analysis-question", ANALYSES, then=(*TO_QUESTIONS, click("tbody a"))),
