@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 from django.core.cache import cache
+from django.utils.translation import gettext as _
 
 from evaluation.errors import DatasetError
 from evaluation.explorer.changes import changed
@@ -19,6 +20,7 @@ from evaluation.explorer.texts import Text, texts_of
 from evaluation.models import Analysis
 from evaluation.stored_releases import StoredRelease
 from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict
 from workbench.core.released_items import ReleaseKey, withheld_from
 
 INDEXES_KEPT = 4
@@ -96,7 +98,7 @@ def items(user: User, analysis: Analysis, wanted: Wanted, earlier: Analysis | No
 
     Raises:
         FileNotFoundError: its files are not in the store.
-        DatasetError: one of the two releases is not there.
+        Conflict: one of the two releases is not there.
         StoreError: the store does not answer.
     """
     index, withheld = index_of(analysis), withheld_items(user, analysis)
@@ -154,7 +156,7 @@ def source_texts(analysis: Analysis, sample_ids: Sequence[str]) -> dict[str, Tex
         return {}
     passages = passages_of(folder, sample_ids)
     found = texts_of(folder, sample_ids, languages=[language], passages=passages)
-    return {name: text for (name, _), text in found.items()}
+    return {name: text for (name, _language), text in found.items()}
 
 
 def _changed(analysis: Analysis, earlier: Analysis, index: Index) -> Flags:
@@ -162,11 +164,23 @@ def _changed(analysis: Analysis, earlier: Analysis, index: Index) -> Flags:
     key = f"changed-items-{analysis.pk}-{analysis.release_hash[:24]}-{earlier.release_hash[:24]}"
     packed: bytes | None = cache.get(key)
     if packed is None:
-        packed = np.packbits(changed(index, release_of(analysis), release_of(earlier))).tobytes()
+        packed = np.packbits(_compared(analysis, earlier, index)).tobytes()
         cache.set(key, packed, timeout=None)
     size = index.shape[0] * index.shape[1]
     bits = np.unpackbits(np.frombuffer(packed, dtype=np.uint8), count=size)
     return bits.astype(bool).reshape(index.shape)
+
+
+def _compared(analysis: Analysis, earlier: Analysis, index: Index) -> Flags:
+    try:
+        return changed(index, release_of(analysis), release_of(earlier))
+    except DatasetError as error:
+        raise Conflict(
+            _(
+                "One of the two releases is not in the store as it was analysed, so what has "
+                "changed between them cannot be told."
+            )
+        ) from error
 
 
 def _before(index: Index | None, name: str, language: str) -> Before | None:

@@ -5,11 +5,12 @@ from dataclasses import fields
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -26,6 +27,7 @@ from evaluation.web.names import language_label, model_names
 from evaluation.web.pages import TABS
 from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.errors import Conflict
 from workbench.core.letters import LETTERS
 from workbench.core.limits import whole_number
 from workbench.core.released_items import links_to
@@ -42,7 +44,11 @@ def item_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """Questions of a finished analysis, the most suspicious first, as the address asks for them."""
     analysis = get_object_or_404(selectors.finished(request.user), pk=pk)
     start = whole_number(request.GET.get("start")) or 0
-    found = look(request.user, analysis, request.GET)
+    try:
+        found = look(request.user, analysis, request.GET)
+    except Conflict as conflict:
+        messages.warning(request, str(conflict))
+        return redirect("evaluation:analysis-items", pk=pk)
     end = min(start + ITEMS_PER_PAGE, len(found))
     context = {
         "analysis": analysis,
@@ -111,6 +117,7 @@ def look(user: User, analysis: Analysis, asked: QueryDict) -> Found:
 
     Raises:
         Http404: the files of the analysis are not there, or it names an analysis that is not.
+        Conflict: what has changed cannot be told.
     """
     earlier = None
     if since := asked.get("since", ""):
@@ -206,7 +213,10 @@ def _beside(request: SignedInRequest, analysis: Analysis) -> dict[str, str | Non
     at = whole_number(request.GET.get("at"))
     if at is None:
         return {}
-    found = look(request.user, analysis, request.GET)
+    try:
+        found = look(request.user, analysis, request.GET)
+    except Conflict:
+        return {}
     places = {"before": at - 1, "after": at + 1}
     return {
         name: _opened(request, analysis, place, found.rows(place, place + 1, with_texts=False)[0])

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils.html import escape
 
@@ -162,6 +163,12 @@ def test_questions_that_changed_between_releases_are_found(
     assert "Right before" in html
     assert "0/3" in html
     assert "2/3" in html
+    (store / "sample-1.0.0").rename(store / "elsewhere")
+    cache.clear()
+    asked = url(second, since=str(analysis.pk))
+    assert b"cannot be told" in reader.get(asked, follow=True).content
+    api = f"/api/v1/analyses/{second.pk}/items"
+    assert reader.get(api, {"since": analysis.pk}).status_code == 409
     # Nobody's guess at another's analysis is answered.
     assert reader.get(url(second, since="999")).status_code == 404
 
