@@ -6,18 +6,22 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import logsumexp
 
-from evaluation.analysis.cube import Bytes
+from evaluation.analysis.cube import NONE, Bytes
 from evaluation.analysis.items.answers import Answers, Doubles, Floats, Places, usual_key
 from evaluation.analysis.items.attraction import Attraction
 from evaluation.analysis.items.curves import LOG_PRIOR, NODES, Curves
 from evaluation.analysis.items.texts import Block, Tables, either, faults_of
 
 LOCAL_NODES = 21
+"""How many difficulties are tried around that of a question."""
 STEP = 0.65
-"""Distance of a question's nodes, in standard deviations of its difficulty."""
+"""Their distance, in standard deviations of what is known of its difficulty."""
 NARROWEST = 0.05
+"""The least of these: the common nodes tell no less."""
 SHIFTS = 5
+"""How many deviations of a language are tried."""
 BLOCK = 1_000
+"""How many questions are in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def _over_all(answers: Answers, curves: Curves) -> tuple[Doubles, Doubles]:
         whole[:, at] = tables.sound.over_languages(block) + LOG_PRIOR[:, None]
         total = logsumexp(whole[:, at], axis=0)
         usual = usual_key(block.key)
-        same = block.among(block.key == usual)
+        same = block.among((block.key == usual) | (block.key == NONE))
         others = whole[:, at] - tables.sound.over_languages(same) + tables.rest.over_languages(same)
         for option in range(options):
             logs = others + tables.gain_over_languages(same, option)

@@ -124,7 +124,7 @@ class Tables:
         return np.asarray(_flat(self.chosen) @ _rows((block.named == option).astype(np.float32)))
 
 
-def faults_of(block: "Block", tables: "Tables", options: int) -> Floats:
+def faults_of(block: Block, tables: Tables, options: int) -> Floats:
     """With each option as what who knows the answer chooses; never the key itself."""
     rest = tables.rest(block)
     faults = np.stack([rest + tables.gain(block, option) for option in range(options)])

@@ -66,6 +66,17 @@ def test_a_key_that_holds_in_no_language_is_a_fault_of_the_source():
     assert json.loads(row["evidence"])["other"] == "ABCD"[made.cube.key[0, easy]]
 
 
+def test_a_fault_of_the_source_shows_in_right_and_wrong_alone():
+    made = draw(questions=300, languages=10, share=0, seed=2)
+    easy = int(made.knows.mean(axis=(0, 1)).argmax())
+    correct = made.cube.correct.copy()
+    correct[:, :, easy] = (made.cube.chosen == (made.cube.key + 1) % 4)[:, :, easy]
+    table = items(replace(made.cube, correct=correct, chosen=None, key=None))
+    (row,) = table.filter("flagged").iter_rows(named=True)
+    assert (row["sample_id"], row["language"]) == (f"q/test/{easy}", None)
+    assert json.loads(row["evidence"])["key"] is None
+
+
 def test_a_key_that_differs_in_one_language_alone_counts_with_the_answers():
     made = draw(questions=300, languages=10, share=0, seed=2)
     easy = int(made.knows.mean(axis=(0, 1)).argmax())
