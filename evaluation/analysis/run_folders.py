@@ -1,5 +1,6 @@
 """Answers of runs, out of the folders that `python -m evaluation run` fills."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -25,7 +26,8 @@ _FACTS = ("subject", "subject_category", "cultural_sensitivity_label")
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """A run by its folder: `setup` is the content of its `run.json`."""
+    """A run by its folder: `setup` is the content of its `run.json`, `units` are its shards but for
+    those that ask the same in other ways."""
 
     out: Path
     setup: Mapping[str, Any]
@@ -119,6 +121,12 @@ def notes_of(runs: Sequence[RunFolder]) -> Iterator[str]:
     """What is to be said beside the figures of runs: also where they did not ask alike."""
     for run in runs:
         yield from run.notes
+    faults: Counter[str] = Counter()
+    for found in max((run.setup.get("faults", []) for run in runs), key=len):
+        faults[found["fault"]] += found["count"]
+    if faults:
+        told = ", ".join(f"{count} {fault}" for fault, count in sorted(faults.items()))
+        yield f"texts of the release that are odd, and scored as they stand: {told}"
     if len({run.protocol for run in runs}) > 1:
         asked = "; ".join(f"{run.model}: {run.protocol}" for run in runs)
         yield f"the models were not asked alike ({asked})"

@@ -11,6 +11,7 @@ import pytest
 from evaluation.analysis.loading import Inputs, Loaded, load
 from evaluation.errors import DatasetError, EvaluationError, RunError
 from evaluation.scoring.engines import create_engine
+from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.runner import RunOptions, run
 from tests.evaluation.releases import (
     row,
@@ -268,3 +269,15 @@ def test_a_release_that_is_not_what_its_manifest_says_is_told(runs, tmp_path):
     write_language(damaged, "en", subject_rows("arithmetic", 5))
     (note,) = load(Inputs([plain_file(tmp_path, right("arithmetic", 5))], damaged)).notes
     assert "not what its manifest says" in note
+
+
+def test_what_is_odd_in_a_release_is_told_and_other_ways_of_asking_are_left_out(tmp_path):
+    rows = [row("logic", "test", number) for number in range(4)] + [row("logic", "dev", 0)]
+    rows[1]["option_d"] = rows[2]["option_d"] = " "
+    release = write_language(tmp_path / "release", "en", rows)
+    out = score(release, tmp_path / "out", "longest:", variants=("rotate-1",), rules=PromptRules(1))
+    loaded = load(Inputs([out]))
+    assert loaded.cube.asked.sum() == 4
+    assert loaded.notes == (
+        "texts of the release that are odd, and scored as they stand: 2 empty_option",
+    )
