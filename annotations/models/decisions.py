@@ -181,6 +181,10 @@ class Return(Decision):
         triggers = [append_only("return_append_only")]
 
 
+READER = "reader"
+"""The `source` in the evidence of what a reader of a public release reported."""
+
+
 class FlagQuerySet(models.QuerySet[F]):
     """Flags, or rows about flags. A doubt that a gold task raised is one about its item."""
 
@@ -192,6 +196,12 @@ class FlagQuerySet(models.QuerySet[F]):
 
     def of_every_purpose(self) -> Self:
         return self.all()
+
+    def of_evaluations(self) -> Self:
+        """What models showed; a reader without an account has no person either."""
+        by_none = self.filter(person=None)
+        no_source = models.Q(evidence__source__isnull=True)
+        return by_none.filter(no_source | ~models.Q(evidence__source=READER))
 
 
 class ResolutionQuerySet(FlagQuerySet["FlagResolution"]):

@@ -2,7 +2,6 @@
 
 from annotations.kinds.registry import kind_of
 from annotations.models import Flag, Task
-from annotations.vocabularies import MEASURED
 
 
 def open_findings(task: Task) -> list[Flag]:
@@ -13,8 +12,8 @@ def open_findings(task: Task) -> list[Flag]:
     """
     if not kind_of(task.kind).makes_text or not task.priority_reason:
         return []
-    flags = Flag.objects.production().filter(
-        campaign=task.campaign_id, item=task.item_id, language=task.language,
-        reason__in=MEASURED, person=None, resolution=None,
-    )  # fmt: skip
+    flags = Flag.objects.production().of_evaluations()
+    flags = flags.filter(
+        campaign=task.campaign_id, item=task.item_id, language=task.language, resolution=None
+    )
     return list(flags.order_by("-pk"))

@@ -19,7 +19,7 @@ from django.db.models.functions import Cast, Round
 
 from annotations.models import Campaign, FirstLook, Flag, PriorityRule, Task
 from annotations.services.bulk import update_rows
-from annotations.vocabularies import MEASURED, FlagReason, Signal
+from annotations.vocabularies import FlagReason, Signal
 
 
 def apply_rules(campaign: Campaign, tasks: QuerySet[Task]) -> None:
@@ -54,16 +54,17 @@ def _put_by_first_look(rule: PriorityRule, tasks: QuerySet[Task]) -> None:
 def _put_by_flags(rule: PriorityRule, tasks: QuerySet[Task]) -> None:
     """By the rank of their scores among what an evaluation has flagged and nobody has settled; the
     lowest, too, comes before what nothing speaks against."""
-    flags = Flag.objects.production().filter(
-        campaign=rule.campaign_id, reason__in=MEASURED, person=None, resolution=None
-    )
+    flags = Flag.objects.production().of_evaluations()
+    flags = flags.filter(campaign=rule.campaign_id, resolution=None)
+    place = Q(item=OuterRef("item"), language=OuterRef("language"))
+    fields = ("item", "language", "priority", "priority_reason")
+    moved = list(tasks.filter(Exists(flags.filter(place))).only(*fields))
+    if not moved:
+        return
     score = F("score").asc(nulls_first=True)
     flags = flags.annotate(score=Cast(KT("evidence__score"), FloatField())).order_by(score, "pk")
     ranked = list(flags.values_list("item", "language", "reason"))
     places = {(item, code): (rank, why) for rank, (item, code, why) in enumerate(ranked, start=1)}
-    fields = ("item", "language", "priority", "priority_reason")
-    found = tasks.filter(item__in={item for item, _code in places}).only(*fields)
-    moved = [task for task in found if (task.item_id, task.language) in places]
     for task in moved:
         rank, why = places[task.item_id, task.language]
         task.priority = max(1, round(rule.number * rank / len(ranked)))

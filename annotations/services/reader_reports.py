@@ -10,13 +10,13 @@ import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 
 from annotations.models import Flag, Item, Release
+from annotations.models.decisions import READER
 from annotations.services.flagging import raise_flag
 from annotations.services.release_reading import checked_files
 from annotations.vocabularies import MEASURED, FlagReason
 from workbench.core.errors import Conflict, Invalid
 from workbench.release_format.layout import config_of, language_of_questions
 
-READER = "reader"
 REASONS = tuple(one for one in FlagReason if one not in MEASURED)
 """What people can see; a score is a machine's to doubt."""
 

@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from evaluation.models import Analysis
-from evaluation.selectors.analyses import analyses
+from evaluation.selectors.analyses import finished
 from evaluation.selectors.findings import counted, destinations
 from evaluation.services.sending import send_findings
 from workbench.core.api.jobs import JobSerializer
@@ -62,4 +62,4 @@ class FindingsView(APIView):
 
 
 def _analysis(request: Request, pk: int) -> Analysis:
-    return get_object_or_404(analyses(person(request)), pk=pk)
+    return get_object_or_404(finished(person(request)), pk=pk)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from evaluation.models import Analysis
-from evaluation.selectors.analyses import analyses
+from evaluation.selectors.analyses import finished
 from evaluation.selectors.findings import (
     Followed,
     counted,
@@ -31,7 +31,7 @@ from workbench.core.released_items import withheld_from
 @require_http_methods(["GET", "HEAD", "POST"])
 def findings(request: SignedInRequest, pk: int) -> HttpResponse:
     """How many items are flagged; a POST sends them, and goes on to the page of the job."""
-    analysis = get_object_or_404(analyses(request.user), pk=pk)
+    analysis = get_object_or_404(finished(request.user), pk=pk)
     if request.method == "POST":
         wanted = request.POST.get("destination", "").replace("\0", "")
         try:

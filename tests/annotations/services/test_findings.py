@@ -14,12 +14,12 @@ from annotations.models import Campaign, Flag, Return
 from annotations.models.tasks import TaskState
 from annotations.selectors.exporting_decisions import exported_decisions
 from annotations.services.findings import ImportedFlags, import_flags
-from annotations.services.flagging import resolve_flag
+from annotations.services.flagging import raise_flag, resolve_flag
 from annotations.services.importing import ImportRefused
 from annotations.services.importing_decisions import import_decisions
 from annotations.services.releasing import build_release
-from annotations.vocabularies import FlagOutcome, Role
-from tests.factories import make_campaign, member
+from annotations.vocabularies import FlagOutcome, FlagReason, Role
+from tests.factories import make_campaign, member, translate
 from tests.work import accept, claim, edit
 from workbench.core.accounts.results import NotPermitted
 
@@ -146,6 +146,20 @@ def test_flags_that_are_settled_no_longer_order_the_work() -> None:
     resolve_flag(user=manager, flag=Flag.objects.get(), outcome=outcome, nonce=uuid.uuid4())
     flags(campaign, row(2, score=0.1), row(1, score=0.3))
     assert tasks(campaign)[name][2] == 50
+
+
+def test_tasks_that_open_later_come_first_too_and_readers_reports_do_not_count() -> None:
+    campaign = make_campaign(items=3, translated=False)
+    first, second, third = named(campaign)
+    item = campaign.benchmark.items.get(sample_id=third)
+    raise_flag(
+        campaign=campaign, item=item, language="es", reason=FlagReason.UNTRANSLATABLE,
+        nonce=uuid.uuid4(), evidence={"source": "reader", "release": "1.0.0"},
+    )  # fmt: skip
+    assert flags(campaign, row(1, reason="other")) == ImportedFlags(added=1)
+    translate(campaign, "es")
+    priorities = {name: priority for name, (*_, priority) in tasks(campaign).items()}
+    assert priorities == {first: 0, second: 100, third: 0}
 
 
 def test_what_was_sent_back_by_an_evaluation_goes_out_and_comes_in_again(tmp_path: Any) -> None:
