@@ -155,7 +155,8 @@ class AnalysedItemView(generics.GenericAPIView[Analysis]):
         )
         people = serializers.DictField(
             child=serializers.ListField(child=serializers.DictField()),
-            help_text="Rows of the release's tables that are about the question.",
+            help_text="Rows of the release's tables that are about the question, in the language "
+            "or in that of the source.",
         )
 
     @extend_schema(parameters=[QuerySerializer], responses=OutputSerializer)

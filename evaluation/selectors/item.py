@@ -54,8 +54,8 @@ class Prompt:
 @dataclass(frozen=True, slots=True)
 class Released:
     """What the release holds of a question: `texts` by language, in that of the `source` and the
-    one looked at, or in all; `people` by the tables of what people did to it. Where the release is
-    not in the store, nothing, and `missing` says why."""
+    one looked at, or in all; `people` by the tables of what people did to it, in these two. Where
+    the release is not in the store, nothing, and `missing` says why."""
 
     source: str = ""
     texts: Mapping[str, Text] = field(default_factory=dict)
@@ -150,11 +150,11 @@ def _released(analysis: Analysis, sample_id: str, language: str, *, every: bool)
         source = source_language(analysis, index_of(analysis).languages)
     except DatasetError as error:
         return Released(missing=str(error))
-    wanted = () if every else dict.fromkeys([source, language])
+    here = list(dict.fromkeys([source, language]))
     passages = passages_of(folder, [sample_id])
-    texts = texts_of(folder, [sample_id], languages=wanted, passages=passages)
+    texts = texts_of(folder, [sample_id], languages=() if every else here, passages=passages)
     by_language = {code: text for (_, code), text in texts.items()}
-    return Released(source, by_language, rows_about(folder, sample_id))
+    return Released(source, by_language, rows_about(folder, sample_id, here))
 
 
 def _measured(run: Run, name: str | None, sample_id: str) -> Measured | None:

@@ -271,27 +271,22 @@ def _other_texts(found: Item) -> list[Any]:
 
 
 def _people(found: Item) -> list[tuple[str, list[str], list[list[Any]]]]:
-    """Title, columns and cells of each table of what people did, in this language or in none."""
+    """Title, columns and cells of each table of what people did."""
     shown = []
     for name, rows in found.released.people.items():
-        here = [row for row in rows if row.get("language") in (None, *_here(found))]
         columns = [
             column
-            for column in (here[0] if here else ())
-            if column not in HIDDEN and any(_told(row[column]) for row in here)
+            for column in rows[0]
+            if column not in HIDDEN and any(_told(row[column]) for row in rows)
         ]
         if columns:
-            cells = [[_cell(row[column]) for column in columns] for row in here]
+            cells = [[_cell(row[column]) for column in columns] for row in rows]
             shown.append((str(TABLES.get(name, name)), columns, cells))
     return shown
 
 
 HIDDEN = ("sample_id", "split", "subject", "subject_category", "synthetic", "protocol_version")
 """Columns that say of each row what the page says already."""
-
-
-def _here(found: Item) -> tuple[str, ...]:
-    return tuple(dict.fromkeys([found.language, found.released.source]))
 
 
 def _told(value: object) -> bool:
