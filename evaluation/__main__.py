@@ -1,4 +1,4 @@
-"""Measure a model on a release: `python -m evaluation {run,prompts,report} --help`."""
+"""Measure a model on a release: `python -m evaluation {run,prompts,report,analyse} --help`."""
 
 import sys
 
