@@ -77,7 +77,8 @@ class Responders:
         return np.asarray(sides[..., 1] - sides[..., 0])
 
     def standardised(self, cube: Cube) -> Doubles:
-        """Models x languages and all together: with the weights of the questions drawn."""
+        """Models x languages and all together: with the weights of the questions drawn; NaN where
+        no subject has both labels."""
         member = np.eye(SUBJECTS)[[int(name) for name in _named(cube.questions.subject)]]
         sensitive = cube.questions.label.mask("CS")
         asked = np.concatenate([cube.asked, cube.asked.sum(axis=1, keepdims=True)], axis=1)
@@ -85,7 +86,8 @@ class Responders:
         weights = special * agnostic / np.maximum(special + agnostic, 1)
         gaps = self.right[..., 1] - self.right[..., 0]
         whole = np.concatenate([gaps, gaps.mean(axis=1, keepdims=True)], axis=1)
-        return np.asarray((weights * whole).sum(axis=2) / weights.sum(axis=2))
+        with np.errstate(invalid="ignore"):
+            return np.asarray((weights * whole).sum(axis=2) / weights.sum(axis=2))
 
     def draw(self, random: np.random.Generator) -> Cube:
         setting, questions = self.setting, self.setting.questions

@@ -6,7 +6,7 @@ humanities. The standardised one gives each subject the same weight on both side
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,10 @@ class _Answers:
     def side(self, questions: Bools) -> Means:
         return means(self.right * questions, self.asked * questions, self.clusters)
 
+    def number_of_clusters(self, cells: Bools | Literal[True] = True) -> Counts:
+        """Clusters with answers among these cells."""
+        return np.asarray(np.count_nonzero(self.clusters.sums(self.asked * cells), axis=1))
+
 
 @dataclass(frozen=True, slots=True)
 class _Estimates:
@@ -70,7 +74,7 @@ def _of_model(cube: Cube, model: int) -> Iterator[Gap]:
     answers = _answers(cube, model)
     special, agnostic = answers.side(answers.sensitive), answers.side(~answers.sensitive)
     raw = _raw(answers, special, agnostic)
-    standardised = _standardised(answers, raw, np.minimum(special.clusters, agnostic.clusters))
+    standardised = _standardised(answers, raw)
     for number, language in enumerate([*cube.languages, ALL_LANGUAGES]):
         if agnostic.n[number] and special.n[number]:
             yield Gap(
@@ -137,14 +141,13 @@ def _correlation(answers: _Answers, special: Means, agnostic: Means) -> Doubles:
     return np.asarray(np.clip(np.nan_to_num(found), -1, 1))
 
 
-def _standardised(answers: _Answers, raw: _Estimates, fewest: Counts) -> _Estimates:
+def _standardised(answers: _Answers, raw: _Estimates) -> _Estimates:
     """The gap within subjects; where no answer differs from another, as wide as the raw one.
 
-    Args:
-        fewest: clusters of the smaller side; Student's t has one less degrees of freedom, the lower
-            bound of Welch's.
+    Student's t has one degree of freedom less than the smaller side has clusters, the lower bound
+    of Welch's; subjects with one side alone do not count.
     """
-    gap, variance = _within_subjects(answers)
+    gap, variance, fewest = _within_subjects(answers)
     half = np.sqrt(variance) * stats.t.isf(TAIL, fewest - 1)
     low = np.where(variance == 0, raw.values - raw.intervals.low, half)
     high = np.where(variance == 0, raw.intervals.high - raw.values, half)
@@ -152,8 +155,9 @@ def _standardised(answers: _Answers, raw: _Estimates, fewest: Counts) -> _Estima
     return _Estimates(told, Intervals(gap - low, gap + high))
 
 
-def _within_subjects(answers: _Answers) -> tuple[Doubles, Doubles]:
-    """The gap with subjects weighted by n_CA n_CS / (n_CA + n_CS) on both sides, and its variance.
+def _within_subjects(answers: _Answers) -> tuple[Doubles, Doubles, Counts]:
+    """The gap with subjects weighted by n_CA n_CS / (n_CA + n_CS) on both sides, its variance, and
+    the clusters of the smaller side in subjects that have both.
 
     These weights are Mantel and Haenszel's for a difference of risks; a regression of right answers
     on the label with a level for each subject has them as well, and gives the variance, clustered,
@@ -175,8 +179,11 @@ def _within_subjects(answers: _Answers) -> tuple[Doubles, Doubles]:
     fitted = level[:, subjects] + np.outer(gap, sensitive)
     residuals = answers.right - answers.asked * fitted
     moved = (sensitive - share[:, subjects]) * residuals / weight[:, None]
-    clusters = np.count_nonzero(answers.clusters.sums(answers.asked), axis=1)
-    return gap, cluster_variance(answers.clusters.sums(moved), clusters) * correction
+    variance = cluster_variance(answers.clusters.sums(moved), answers.number_of_clusters())
+    both = ((share > 0) & (share < 1))[:, subjects]
+    sides = (both & answers.sensitive, both & ~answers.sensitive)
+    fewest = np.minimum(*(answers.number_of_clusters(side) for side in sides))
+    return gap, variance * correction, fewest
 
 
 def _known(value: np.float64) -> float | None:

@@ -69,7 +69,9 @@ def test_the_standardised_gap_is_a_regression_with_a_level_for_each_subject(cube
     sums = np.array([scores[groups == group].sum(axis=0) for group in range(groups.max() + 1)])
     n, wide, count = len(right), given.shape[1], len(sums)
     variance = (bread @ sums.T @ sums @ bread)[0, 0] * count / (count - 1) * (n - 1) / (n - wide)
-    fewest = min(len(set(groups[sensitive == side])) for side in (False, True))
+    shares = levels.T @ sensitive / np.maximum(levels.sum(axis=0), 1)
+    both = levels @ ((shares > 0) & (shares < 1)) > 0
+    fewest = min(len(set(groups[both & (sensitive == side)])) for side in (False, True))
     half = variance**0.5 * stats.t.isf(0.025, fewest - 1)
     assert row.standardised == pytest.approx(fitted[0])
     assert row.standardised_high - row.standardised == pytest.approx(half)
