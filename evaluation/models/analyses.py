@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from evaluation import limits
 from evaluation.models.runs import Run
@@ -45,7 +46,9 @@ class Analysis(WorkOnRelease):
         verbose_name_plural = "analyses"
 
     def __str__(self) -> str:
-        return f"{len(self.specs)} models on {self.release_label}"
+        count = len(self.specs)
+        told = ngettext("%(count)d model on %(release)s", "%(count)d models on %(release)s", count)
+        return told % {"count": count, "release": self.release_label}
 
     def get_absolute_url(self) -> str:
         return reverse("evaluation:analysis", args=[self.pk])

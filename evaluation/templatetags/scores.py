@@ -109,8 +109,15 @@ def share(value: float | str | None) -> str:
 def extent_of(summary: Mapping[str, Any]) -> str:
     """How much an analysis is of."""
     counts = summary["counts"]
-    parts = {name: intcomma(counts[name]) for name in ("models", "languages", "questions")}
-    return _("%(models)s models, %(languages)s languages, %(questions)s questions") % parts
+    texts = (
+        ngettext("%(count)s model", "%(count)s models", counts["models"]),
+        ngettext("%(count)s language", "%(count)s languages", counts["languages"]),
+        ngettext("%(count)s question", "%(count)s questions", counts["questions"]),
+    )
+    numbers = (counts[name] for name in ("models", "languages", "questions"))
+    return ", ".join(
+        text % {"count": intcomma(number)} for text, number in zip(texts, numbers, strict=True)
+    )
 
 
 def _bounded(value: object, low: object, high: object) -> SafeString:

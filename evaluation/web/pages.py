@@ -79,6 +79,8 @@ def scoreboard(request: SignedInRequest) -> HttpResponse:
     }
     if found:
         context |= shown(_choice(found, request, "models"), "models")
+    else:
+        context["may_analyse"] = bool(selectors.analysable(request.user))
     return render(request, "evaluation/scoreboard.html", context)
 
 
@@ -102,6 +104,7 @@ def shown(choice: Choice, tab: str) -> dict[str, Any]:
     if tab == "models":
         standing = standings(choice)
         context |= {"standings": standing, "said": said_of(choice, standing)}
+        context["runs"] = choice.analysis.runs.defer("summary").order_by("spec")
     return context
 
 

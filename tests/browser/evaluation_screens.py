@@ -16,13 +16,18 @@ EVALUATION_SCREENS = [
     Screen("evaluation", "/evaluation/"),
     Screen("evaluation-runs", "/evaluation/runs/"),
     Screen("evaluation-run", "/evaluation/runs/", then=(click("tbody a"),)),
+    Screen(
+        "two-runs",
+        "/evaluation/runs/",
+        then=(click("tbody a"), click("#content form [type=submit]")),
+    ),
     Screen("evaluation-start", "/evaluation/start/"),
     Screen("analyses", ANALYSES),
     Screen("analysis", ANALYSES, then=(click("tbody a"),)),
     Screen("analysis-start", f"{ANALYSES}start/"),
     *(
         Screen(f"analysis-{name}", ANALYSES, then=to_tab(name))
-        for name in ("languages", "culture", "groups", "compare", "findings")
+        for name in ("languages", "culture", "groups", "compare", "releases", "findings")
     ),
     Screen("analysis-questions", ANALYSES, then=TO_QUESTIONS),
     Screen("analysis-question", ANALYSES, then=(*TO_QUESTIONS, click("tbody a"))),

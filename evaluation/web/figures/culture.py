@@ -12,6 +12,8 @@ from evaluation.web.names import language_label
 from workbench.core.web.charts_dots import Dot, interval_dots
 from workbench.core.web.charts_lines import Line, slope_lines
 
+LEAST_POINTS = 10.0
+"""Of accuracy, over the height of a chart."""
 CA_TO_CS, ANNOTATED_TO_CS = ("CA", "CS"), ("annotated", "CA", "CS")
 
 
@@ -37,6 +39,7 @@ def slope(choice: Choice) -> Drawn | None:
         columns=CA_TO_CS,
         line_name=_("Model"),
         tones={"cs": _("lower on CS"), "ca": _("as high on CS, or higher")},
+        least_span=LEAST_POINTS,
     )
     return Drawn(chart)
 
@@ -88,7 +91,7 @@ def bump(choice: Choice) -> Drawn | None:
         Line(choice.names[model], ranks, _tone(ranks))
         for model, ranks in _complete(found, "rank", ANNOTATED_TO_CS)
     ]
-    if not lines:
+    if len(lines) < 2:
         return None
     chart = slope_lines(
         lines,

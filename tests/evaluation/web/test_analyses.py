@@ -42,6 +42,7 @@ def test_where_nothing_was_analysed_the_way_there_is_shown(client, store, evalua
 def test_runs_are_chosen_analysed_and_shown_as_models(client, store, evaluator):
     runs = [finished(evaluator, spec) for spec in ("uniform:0", "longest:")]
     client.force_login(evaluator)
+    assert "nobody has analysed them" in text(client, "/evaluation/")
     form = text(client, START)
     assert form.count("checked") == 2
     sent = {"runs": [run.pk for run in runs], "draws": 100, "seed": 3}
@@ -55,6 +56,7 @@ def test_runs_are_chosen_analysed_and_shown_as_models(client, store, evaluator):
     jobs.run(job_id=analysis.job_id)
     page = text(client, "/evaluation/")
     assert page.count('<th scope="row">') >= 2
+    assert all(f'href="{run.get_absolute_url()}"' in page for run in runs)
     assert "2 models, 2 languages, 9 questions" in page
 
 

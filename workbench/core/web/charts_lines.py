@@ -33,17 +33,20 @@ def slope_lines(
     tones: dict[str, str],
     digits: int = 1,
     lowest_first: bool = False,
+    least_span: float = 0.0,
 ) -> Chart:
     """A line each, over the columns.
 
     Args:
         tones: what each colour means, by its name in `INKS`.
         lowest_first: whether the lowest value stands at the top, as for ranks.
+        least_span: what the height stands for at least, so that little looks like little.
     """
     import altair as alt  # Loading takes a third of a second, which a web process should not pay.
 
     height = max(200, 20 * len(lines))
-    at = _Heights([v for line in lines for v in line.values], height, lowest_first)
+    values = [value for line in lines for value in line.values]
+    at = _Heights(values, height, lowest_first, least_span)
     points = [
         {"line": line.name, "column": place, "y": at.height(value), "ink": INKS[line.tone]}
         for line in lines
@@ -96,8 +99,12 @@ def slope_lines(
 class _Heights:
     """From values to heights in the drawing, the top being 0."""
 
-    def __init__(self, values: Sequence[float], height: int, lowest_first: bool) -> None:
-        self.low, self.high = min(values), max(values)
+    def __init__(
+        self, values: Sequence[float], height: int, lowest_first: bool, least_span: float
+    ) -> None:
+        middle = (min(values) + max(values)) / 2
+        self.low = min(*values, middle - least_span / 2)
+        self.high = max(*values, middle + least_span / 2)
         self.most, self.lowest_first = height - LABEL, lowest_first
 
     def height(self, value: float) -> float:

@@ -67,3 +67,14 @@ def test_each_is_a_file_with_its_own_colours():
     file = as_svg(chart).decode()
     assert "class=" not in file
     assert {"#17698c", "#a64a12"} <= set(re.findall(r"#[0-9a-f]{6}", file))
+
+
+def test_a_small_change_looks_small():
+    words = {"columns": ("CA", "CS"), "line_name": "Model", "tones": {"accent": "one"}, **WORDS}
+
+    def rise(**options):
+        drawing = slope_lines([Line("a", (50.0, 50.5))], **words, **options).svg
+        ends = re.search(r'd="M0,([\d.]+)L[\d.]+,([\d.]+)"', drawing)
+        return float(ends[1]) - float(ends[2])
+
+    assert rise(least_span=10) < rise() / 10
