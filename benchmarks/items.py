@@ -101,7 +101,7 @@ def measured(made: Any) -> dict[str, float]:
     score, flagged = cells["score"].to_numpy().reshape(shape), cells["flagged"].to_numpy()
     flagged = flagged.reshape(shape)
     side = np.sign(cells["mh_d_dif"].to_numpy()) * np.log(
-        np.maximum(cells["mh_p"].to_numpy(), 1e-300)
+        np.maximum(cells["mh_p"].cast(pl.Float64).to_numpy(), 1e-300)
     )
     right = made.cube.correct.mean(axis=0)
     planted = made.planted >= 0
