@@ -18,6 +18,8 @@ MEETING = 4
 """Tokens in which beginning and rest must agree."""
 ENDING = 2
 """Tokens at a prompt's end that decide how a continuation is encoded."""
+KEPT = 4096
+"""Endings whose continuations are remembered; whole options are hardly ever the same twice."""
 
 Ids = tuple[int, ...]
 
@@ -66,6 +68,8 @@ class TogetherEncoder:
         """Token ids of the continuations, found once for each ending of a prompt."""
         key = (context[-ENDING:], texts.continuations)
         if key not in self._targets:
+            if len(self._targets) >= KEPT:
+                self._targets.clear()
             self._targets[key] = self._separable(context, texts)
         known = self._targets[key]
         return encode_texts(self._tokenizer, texts).targets if known is None else known
