@@ -177,11 +177,13 @@ def named_for(*, campaign: Campaign, texts: str, lite: str) -> Named:
 
 def _require_names(campaign: Campaign, rule: LiteRule) -> None:
     """The paper's own rule names subjects that another benchmark need not have."""
-    for field, names in (("subject", rule.subjects), ("category", rule.categories)):
+    no_subject = _("The benchmark has no subject “%s”; take it out of the rule.")
+    no_category = _("The benchmark has no category “%s”; take it out of the rule.")
+    asked = (("subject", rule.subjects, no_subject), ("category", rule.categories, no_category))
+    for field, names, problem in asked:
         known = set(campaign.benchmark.items.order_by().values_list(field, flat=True).distinct())
         if strange := sorted(set(names) - known):
-            problem = _("The benchmark has no %(field)s “%(name)s”; take it out of the rule.")
-            raise Invalid(lite=problem % {"field": field, "name": strange[0]})
+            raise Invalid(lite=problem % strange[0])
 
 
 def take_cut() -> Cut:
