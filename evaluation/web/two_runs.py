@@ -98,6 +98,7 @@ def _chart(here: Run, there: Run, found: list[Compared]) -> Chart | None:
         [Dot.in_percent(language_label(one.language), *one.difference) for one in found],
         title=_("%(a)s less %(b)s") % {"a": here, "b": there},
         description=_(
+            # "% i" is no format here; xgettext:no-python-format
             "Points with 95 % intervals, taken as though the answers were to different questions: "
             "to the same questions the true intervals are narrower, as an analysis of both has "
             "them."
