@@ -12,11 +12,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES, MEAN
-from evaluation.analysis.clusters import Doubles, Means
+from evaluation.analysis.clusters import Doubles, Means, variance_of_squares
 from evaluation.analysis.cube import NONE, Bools, Cube, Factor
 from evaluation.analysis.groupings import Grouping, by_kind, by_subset
 from evaluation.analysis.intervals import share_intervals
 from evaluation.analysis.letters import letter_bias
+
+_SHARES = ("credit_accuracy", "mass", "chance")
+_NUMBERS = ("ties", "unanswered")
+"""Columns of what is told beside an accuracy: shares of answers, and numbers of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,12 @@ class _Answers:
 @dataclass(frozen=True, slots=True)
 class _Scores:
     """Figures of one model, languages x groups or groups alone, flat: the language of each, the
-    number of its group, its share of right answers and the means of what else is counted."""
+    number of its group, its share of right answers, further shares and numbers of answers."""
 
     languages: list[str]
     groups: NDArray[np.intp]
     shares: Means
+    beside: dict[str, Doubles]
     counts: dict[str, Doubles]
     spread: Doubles | None = None
 
@@ -159,8 +164,18 @@ def _apart(answers: _Answers, grouping: Grouping, languages: Sequence[str]) -> _
         shares=Means(
             n.astype(np.int64).ravel(), clusters.ravel(), shares.ravel(), variance.ravel()
         ),
-        counts={name: one.ravel() for name, one in counts.items()},
+        beside={name: one.ravel() for name, one in _beside(counts, n).items()},
+        counts={name: counts[name].ravel() for name in _NUMBERS if name in counts},
     )
+
+
+def _beside(counts: dict[str, Doubles], n: Doubles) -> dict[str, Doubles]:
+    """Shares of `n` answers; NaN where there are none."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = {"credit_accuracy": counts["credit"] / n, "chance": counts["chance"] / n}
+        if "mass" in counts:
+            found["mass"] = counts["mass"] / counts["mass_known"]
+    return found
 
 
 def _pooled(answers: _Answers, grouping: Grouping) -> _Scores:
@@ -173,7 +188,7 @@ def _mean(answers: _Answers, grouping: Grouping) -> _Scores:
     """The mean of the languages' accuracies, of those that have answers in the group.
 
     A cluster moves it by what it moves each language's accuracy, over the number of languages.
-    What else is counted stays pooled.
+    Further shares are means of the languages' too; numbers of answers are those of all.
     """
     n, right = grouping.questions @ answers.asked.T, grouping.questions @ answers.correct.T
     languages = np.count_nonzero(n, axis=1)
@@ -195,7 +210,16 @@ def _mean(answers: _Answers, grouping: Grouping) -> _Scores:
     clusters, variance = _variance(asked, moved, grouping)
     pooled = _pooled(answers, grouping)
     means = Means(pooled.shares.n, clusters, mean, variance)
-    return replace(pooled, languages=[MEAN] * len(mean), shares=means, spread=spread)
+    counts = {name: grouping.questions @ one.T for name, one in answers.counts.items()}
+    beside = {name: _mean_of_known(one) for name, one in _beside(counts, n).items()}
+    return replace(pooled, languages=[MEAN] * len(mean), shares=means, beside=beside, spread=spread)
+
+
+def _mean_of_known(values: Doubles) -> Doubles:
+    """Over languages (last axis), without those that are NaN."""
+    known = ~np.isnan(values)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.where(known, values, 0).sum(axis=-1) / known.sum(axis=-1))
 
 
 def _variance(
@@ -204,9 +228,7 @@ def _variance(
     """Clusters with answers, and the variance of an estimate that members move by so much."""
     clusters = grouping.owners @ (grouping.clusters @ asked > 0).astype(np.float64)
     squares = grouping.owners @ np.square(grouping.clusters @ moved)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        factor = np.where(clusters > 1, clusters / (clusters - 1), np.nan)
-    return clusters.astype(np.int64), squares * factor
+    return clusters.astype(np.int64), variance_of_squares(squares, clusters)
 
 
 def _table(
@@ -215,21 +237,17 @@ def _table(
     """A row for each language and group with answers; a `mark` stands for kind and name."""
     intervals, methods = share_intervals(scores.shares)
     groups = [grouping.groups[number] for number in scores.groups]
-    n, counts = scores.shares.n, scores.counts
+    n = scores.shares.n
     absent = np.full(len(n), np.nan)
-    mass_known = counts.get("mass_known", absent)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        columns = {
-            "accuracy": scores.shares.mean,
-            "low": intervals.low,
-            "high": intervals.high,
-            "se": scores.shares.se,
-            "credit_accuracy": counts["credit"] / n,
-            "mass": counts.get("mass", absent) / mass_known,
-            "chance": counts["chance"] / n,
-            "spread": absent if scores.spread is None else scores.spread,
-        }
-    whole = {name: counts.get(name, absent) for name in ("ties", "unanswered")}
+    columns = {
+        "accuracy": scores.shares.mean,
+        "low": intervals.low,
+        "high": intervals.high,
+        "se": scores.shares.se,
+        **{name: scores.beside.get(name, absent) for name in _SHARES},
+        "spread": absent if scores.spread is None else scores.spread,
+    }
+    whole = {name: scores.counts.get(name, absent) for name in _NUMBERS}
     return (
         pl.DataFrame(
             {

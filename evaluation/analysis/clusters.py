@@ -82,8 +82,12 @@ def means(totals: ArrayLike, counts: ArrayLike, clusters: Clusters) -> Means:
 
 def cluster_variance(spread: Doubles, clusters: ArrayLike) -> Doubles:
     """Variance of an estimate that each cluster (last axis) moves by its `spread`; NaN for one."""
+    return variance_of_squares(np.einsum("...c,...c->...", spread, spread), clusters)
+
+
+def variance_of_squares(squares: Doubles, clusters: ArrayLike) -> Doubles:
+    """The same by the sum of what its clusters move it, squared."""
     number = np.asarray(clusters, dtype=np.float64)
     with np.errstate(invalid="ignore", divide="ignore"):
         factor = np.where(number > 1, number / (number - 1), np.nan)
-    squares = np.einsum("...c,...c->...", spread, spread)
     return np.asarray(np.where(squares < ROUNDING, 0, squares) * factor)

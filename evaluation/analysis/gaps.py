@@ -161,7 +161,8 @@ def _within_subjects(answers: _Answers) -> tuple[Doubles, Doubles, Counts]:
 
     These weights are Mantel and Haenszel's for a difference of risks; a regression of right answers
     on the label with a level for each subject has them as well, and gives the variance, clustered,
-    which stays valid where a subject has one sensitive question (Stata's correction, CR1).
+    which stays valid where a subject has one sensitive question. The correction is Stata's (CR1),
+    with questions for observations: a translation adds nothing that tells a subject's level.
     """
     sensitive, subjects = answers.sensitive.astype(np.float64), answers.subjects
     member = np.eye(subjects.max(initial=0) + 1)[subjects]

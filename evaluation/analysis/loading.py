@@ -16,7 +16,7 @@ from evaluation.analysis.release_texts import read_passages, read_texts
 from evaluation.analysis.release_votes import read_votes
 from evaluation.analysis.run_folders import notes_of, open_runs, read_runs, require_release
 from evaluation.errors import DatasetError
-from workbench.core.languages import language_of
+from workbench.core.languages import language_of, script_of
 from workbench.layouts.rows import Answers as KeyForm
 
 
@@ -155,7 +155,7 @@ def _cube(columns: Columns, answers: Answers) -> Cube:
         mass=placed.mass,
         key=columns.key,
         tier=Factor.of(language_of(code).tier for code in columns.languages),
-        script=Factor.of(language_of(code).script for code in columns.languages),
+        script=Factor.of(script_of(code) for code in columns.languages),
     )
 
 

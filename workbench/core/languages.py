@@ -13,6 +13,7 @@ from unicodedata import bidirectional
 
 import langcodes
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from workbench.core.messages import Message, gettext_noop
 
@@ -266,7 +267,9 @@ def language_of(code: str) -> Language:
 def _described(code: str) -> Language:
     name = _name(code, locale_of("en"))
     endonym = _name(code, locale_of(code)) or name or code
-    return Language(code, name or code, endonym, _script(code), is_known=name is not None)
+    return Language(
+        code, name or code, endonym, script_of(code) or "Latn", is_known=name is not None
+    )
 
 
 def _name(code: str, locale: Locale | None) -> str | None:
@@ -283,9 +286,14 @@ def _name(code: str, locale: Locale | None) -> str | None:
     return f"{name} ({inner})" if inner else name
 
 
-def _script(code: str) -> str:
+def script_of(code: str) -> str | None:
+    """The script that it names, or that CLDR finds likely; None where neither says one, as of a
+    code for private use."""
+    if known := LANGUAGES.get(code):
+        return known.script
     tag = _tag(code)
-    return (tag and tag.maximize().script) or "Latn"
+    is_told = tag and (tag.script or tag.language in get_global("likely_subtags"))
+    return tag.maximize().script if tag and is_told else None
 
 
 @lru_cache(maxsize=1024)

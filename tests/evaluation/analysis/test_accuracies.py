@@ -10,6 +10,7 @@ import pytest
 
 from evaluation.analysis.accuracies import group_scores, model_scores
 from evaluation.analysis.cube import Cube, Factor
+from evaluation.analysis.intervals import clopper_pearson
 from tests.evaluation.analysis.simulated import draw
 
 
@@ -193,3 +194,44 @@ def test_questions_with_different_numbers_of_options_are_groups():
     )
     assert row["n"] == cube.asked[0, :, :5].sum()
     assert row["chance"] == pytest.approx(1 / 3)
+
+
+@pytest.mark.parametrize("language", ["l00", "*", "mean"])
+def test_where_passages_do_not_differ_each_counts_as_one_answer(language):
+    """One of three is right in each: what a variance then has is the rounding of thirds."""
+    cube = draw(models=1, languages=3, questions=33).cube
+    passages = Factor.of(f"text {number // 3}" for number in range(33))
+    cube = replace(
+        cube,
+        questions=replace(cube.questions, passage=passages),
+        asked=np.ones(cube.shape, dtype=bool),
+        correct=np.broadcast_to(np.arange(33) % 3 == 1, cube.shape),
+    )
+    row = find(model_scores(cube), subset="all", language=language)
+    exact = clopper_pearson(1 / 3, 11)
+    assert (row["clusters"], row["se"]) == (11, 0)
+    assert (row["low"], row["high"]) == pytest.approx((float(exact.low), float(exact.high)))
+
+
+def test_in_a_mean_every_share_is_the_mean_of_the_languages():
+    cube = answered()
+    random = np.random.default_rng(6)
+    options = np.where(np.arange(len(cube.questions)) % 2, 2, 4).astype(np.int8)
+    known = cube.asked & (random.random(cube.shape) < 0.7)
+    mass = np.where(known, random.random(cube.shape), np.nan)
+    cube = replace(
+        cube,
+        questions=replace(cube.questions, options=options),
+        credit=(cube.correct * random.random(cube.shape)).astype(np.float32),
+        mass=mass.astype(np.float32),
+    )
+    table = group_scores(cube).filter(model=cube.models[0], subset="all")
+    names = ["accuracy", "credit_accuracy", "chance", "mass"]
+    for kind, group in (("region", "Asia"), ("route", "human")):
+        rows = table.filter(kind=kind, group=group)
+        apart = rows.filter(~pl.col("language").is_in(["*", "mean"]))
+        (mean,) = rows.filter(language="mean").to_dicts()
+        for name in names:
+            assert mean[name] == pytest.approx(apart[name].mean()), name
+        assert mean["n"] == apart["n"].sum()
+        assert mean["ties"] == apart["ties"].sum()

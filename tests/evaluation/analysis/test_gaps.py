@@ -78,6 +78,32 @@ def test_the_standardised_gap_is_a_regression_with_a_level_for_each_subject(cube
     assert row.standardised - row.standardised_low == pytest.approx(half)
 
 
+def test_over_languages_a_question_is_one_observation_of_its_subject(cube):
+    """The regression on all answers, by statsmodels' rule but for N: questions, not answers."""
+    row = find(cube, "model-00", "*")
+    language, question = np.nonzero(cube.asked[0])
+    levels = np.eye(57)[cube.questions.subject.codes[question]]
+    levels = levels[:, levels.any(axis=0)]
+    sensitive = cube.questions.label.mask("CS")[question]
+    labelled = cube.questions.subsets["annotated"][question]
+    given = np.c_[sensitive, levels][labelled]
+    right = cube.correct[0][language, question][labelled]
+    bread = np.linalg.inv(given.T @ given)
+    fitted = bread @ given.T @ right
+    scores = given * (right - given @ fitted)[:, None]
+    groups = np.unique(question[labelled], return_inverse=True)[1]
+    n, wide = groups.max() + 1, given.shape[1]
+    sums = np.array([scores[groups == group].sum(axis=0) for group in range(n)])
+    variance = (bread @ sums.T @ sums @ bread)[0, 0] * n / (n - 1) * (n - 1) / (n - wide)
+    shares = levels[labelled].T @ sensitive[labelled] / levels[labelled].sum(axis=0)
+    both = levels[labelled] @ ((shares > 0) & (shares < 1)) > 0
+    kinds = sensitive[labelled]
+    fewest = min(len(set(groups[both & (kinds == side)])) for side in (False, True))
+    half = variance**0.5 * stats.t.isf(0.025, fewest - 1)
+    assert row.standardised == pytest.approx(fitted[0])
+    assert row.standardised_high - row.standardised == pytest.approx(half)
+
+
 def test_subjects_alone_make_a_raw_gap_and_no_standardised_one():
     """Easy subjects hold most sensitive questions, and within a subject the label is nothing."""
     random = np.random.default_rng(8)

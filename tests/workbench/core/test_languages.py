@@ -191,3 +191,13 @@ def test_scripts_from_right_to_left_are_those_of_unicode(script: str) -> None:
     assert letters
     from_right = regex.compile(r"\p{bc=R}|\p{bc=AL}")
     assert [letter for letter in letters if not from_right.match(letter)] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "script"),
+    [("sr", "Cyrl"), ("gsw", "Latn"), ("qaa-Arab", "Arab"), ("x-foo", None), ("qaa-x-foo", None)],
+)
+def test_a_script_is_told_only_where_the_code_or_cldr_has_one(
+    code: str, script: str | None
+) -> None:
+    assert languages.script_of(code) == script
