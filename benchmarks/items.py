@@ -100,10 +100,10 @@ def measured(made: Any) -> dict[str, float]:
     cells = table.filter(pl.col("language").is_not_null())
     score, flagged = cells["score"].to_numpy().reshape(shape), cells["flagged"].to_numpy()
     flagged = flagged.reshape(shape)
-    side = np.sign(cells["mh_d_dif"].to_numpy()) * np.log(
+    right = made.cube.correct.mean(axis=0)
+    side = np.sign(right - right.mean(axis=0)).ravel() * np.log(
         np.maximum(cells["mh_p"].cast(pl.Float64).to_numpy(), 1e-300)
     )
-    right = made.cube.correct.mean(axis=0)
     planted = made.planted >= 0
     questions = planted.any(axis=0)
     numbers = {

@@ -18,7 +18,7 @@ MODELS = frozenset(
         "answers", "right", "expected_right", "accuracy_elsewhere", "languages", "other", "key",
         "chose_other", "strong_answers", "strong_right", "strong_chose_other", "probability",
         "kind", "text", "score", "release", "answer_check_failed", "errors_marked",
-        "key_differs", "usual_key", "mh_d_dif", "mh_grade", "mh_p",
+        "key_differs", "usual_key", "mh_d_dif", "mh_missing", "mh_grade", "mh_p",
     }
 )  # fmt: skip
 """What an analysis of models tells of an item; anything else is shown by its own name."""

@@ -18,8 +18,8 @@ class Attraction:
 
     A question's are Dirichlet distributed, with a concentration of maximum likelihood. `evidence`
     (Q) is the logarithm of how much better they explain the wrong answers in all languages than
-    equal shares do, `letters` (options x L x Q) that of how much more probable their letters made
-    those choices of an option that were made.
+    equal shares do, `letters` (options x M x L) that of how much more often a model chooses a
+    letter than without a preference.
     """
 
     def __init__(self, answers: Answers) -> None:
@@ -35,15 +35,23 @@ class Attraction:
         self.letters = np.stack([_letter(answers, option) for option in options])
 
     def of(self, option: int, at: Places) -> Floats:
-        """How much more probable choosing this option is than choosing any wrong one, as all other
-        languages and the models' letters have it: a logarithm for all who chose it (L x
-        questions)."""
-        here = self._counts[option][:, at]
-        others = self._total[option, at] - here
+        """How much more probable this option is among those who guess wrong than one of equal
+        shares, as all other languages and the models' letters have it: a logarithm, L x M x
+        questions."""
+        others = self._total[option, at] - self._counts[option][:, at]
         whole = self._total[:, at].sum(axis=0) - self._counts[:, :, at].sum(axis=0)
         share = (others + self._alpha) / (whole + self._alpha * self._wrong[at])
-        of_question = here * np.log(share * self._wrong[at])
-        return np.asarray(of_question + self.letters[option][:, at], dtype=np.float32)
+        of_question = np.log(share * self._wrong[at]).astype(np.float32)
+        return np.asarray(of_question[:, None] + self.letters[option].T[:, :, None])
+
+    def of_letters(self, answers: Answers) -> Floats:
+        """The same as the letters alone have it, for all choices of an option in all languages
+        together (options x Q)."""
+        chose = [
+            np.einsum("mlq,ml->q", answers.named == option, preference, optimize=True)
+            for option, preference in enumerate(self.letters)
+        ]
+        return np.asarray(chose, dtype=np.float32)
 
 
 def _gain(total: Doubles, wrong: Doubles, alpha: float) -> Doubles:
@@ -56,9 +64,9 @@ def _gain(total: Doubles, wrong: Doubles, alpha: float) -> Doubles:
 
 def _letter(answers: Answers, option: int) -> Floats:
     """How often models choose this letter when they are wrong, against how often they would
-    without a preference: logarithms, summed over the models that chose it (L x Q)."""
+    without a preference: logarithms (M x L)."""
     chose, wrong = answers.named == option, answers.named != NONE
     may = (option < answers.options) & (answers.key != option)
     expected = np.einsum("mlq,lq->ml", wrong, may / (answers.options - 1.0), optimize=True)
-    preference = np.log((chose.sum(axis=2) + FEW) / (expected + FEW)).astype(np.float32)
-    return np.asarray(np.einsum("mlq,ml->lq", chose, preference))
+    more = (chose.sum(axis=2) + FEW) / (expected + FEW)
+    return np.asarray(np.log(more), dtype=np.float32)

@@ -59,14 +59,21 @@ class Witness:
             "expected_right": round(float(expected), 1),
             "accuracy_elsewhere": self._elsewhere(language, question),
             "usual_key": _letter(usual_key(self.answers.key[:, question : question + 1])[0]),
-            "mh_d_dif": round(float(self.differences.delta[language, question]), 2),
-            "mh_grade": self.differences.grade(language, question),
-        }
+        } | self._baseline(language, question)
         for name, mark in self.answers.marks.items():
             evidence[name] = bool(mark[language, question])
         evidence["kind"] = _kind(evidence)
         evidence["text"] = _translation_text(self.languages[language], evidence)
         return evidence
+
+    def _baseline(self, language: int, question: int) -> Evidence:
+        missing = self.differences.missing(language, question)
+        delta = float(self.differences.delta[language, question])
+        return {
+            "mh_d_dif": None if missing else round(delta, 2),
+            "mh_missing": missing,
+            "mh_grade": self.differences.grade(language, question),
+        }
 
     def of_source(self, question: int, probability: float) -> Evidence:
         """Of a question in all languages together."""

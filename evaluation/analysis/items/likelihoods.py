@@ -1,7 +1,7 @@
 """How probable the answers are, if a question is sound and if its key does not hold."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.special import logsumexp
@@ -22,6 +22,12 @@ SHIFTS = 5
 """How many deviations of a language are tried."""
 BLOCK = 1_000
 """How many questions are in memory at a time."""
+KEYS = np.array([1.0, 0.25, 0.5, 1.5])
+"""How often those who guess choose the key of a question, in parts of how often they do on
+average; a wrong option that attracts many leaves less for the key."""
+USUAL_KEYS = np.array([0.97, 0.01, 0.01, 0.01])
+"""How common these are before any answer is seen."""
+KEY_ROUNDS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +53,20 @@ def likelihoods(answers: Answers, curves: Curves, deviations: Doubles) -> Likeli
     language by something normally distributed with the standard deviation `deviations` (L).
     """
     attraction = Attraction(answers)
-    whole, source = _over_all(answers, curves)
-    source -= attraction.evidence + attraction.letters.sum(axis=1)
+    keys = _keys(answers, curves)
+    whole, source = _over_all(answers, curves, keys)
+    source -= attraction.evidence + np.maximum(attraction.of_letters(answers), 0)
     difficulty, deviation = _moments(whole)
     spread = _Spread.of(deviations)
     _, languages, questions = answers.asked.shape
     sound = np.empty((LOCAL_NODES, questions), dtype=np.float32)
     fault = np.empty((languages, LOCAL_NODES, questions), dtype=np.float32)
     other = np.empty((languages, questions), dtype=np.int8)
-    for at, options, nodes in _blocks(answers.options, difficulty, deviation):
+    for at, options, nodes, own in _blocks(answers.options, difficulty, deviation, curves, keys):
         around = nodes + spread.shifts[:, :, None]
-        tables = Tables.of(curves, around.reshape(languages, -1), options)
+        tables = Tables.of(own, around.reshape(languages, -1), options)
         block = Block.of(answers, at)
-        faults = faults_of(block, tables, options)
-        for option in range(options):
-            faults[option] -= attraction.of(option, at)[:, None]
+        faults = faults_of(block, tables, options, lambda option, at=at: attraction.of(option, at))
         logs = spread.mean(tables.sound(block))
         sound[:, at] = logs.sum(axis=0) - nodes[:, None] ** 2 / 2
         fault[:, :, at] = spread.mean(either(faults, tables.lost(block), options)) - logs
@@ -91,15 +96,37 @@ class _Spread:
         return np.asarray(top + np.log(np.exp(weighted - top[:, None]).sum(axis=1)))
 
 
-def _over_all(answers: Answers, curves: Curves) -> tuple[Doubles, Doubles]:
+def _keys(answers: Answers, curves: Curves) -> Places:
+    """Which of `KEYS` is most probable for each question (Q), from all languages together; how
+    common each is comes from all questions (EM)."""
+    questions = np.arange(answers.asked.shape[2])
+    logs = np.empty((len(KEYS), len(questions)))
+    for number in range(len(KEYS)):
+        for at, options in _cut(answers.options, questions):
+            tables = Tables.of(_with_key(curves, number), NODES, options)
+            sound = tables.sound.over_languages(Block.of(answers, at)) + LOG_PRIOR[:, None]
+            logs[number, at] = logsumexp(sound, axis=0)
+    shares = USUAL_KEYS
+    for _ in range(KEY_ROUNDS):
+        posterior = logs + np.log(shares)[:, None]
+        posterior -= logsumexp(posterior, axis=0)
+        shares = (np.exp(posterior).sum(axis=1) + USUAL_KEYS) / (len(questions) + 1)
+    return np.asarray(posterior.argmax(axis=0))
+
+
+def _with_key(curves: Curves, number: int) -> Curves:
+    return replace(curves, guessing=curves.guessing * float(KEYS[number]))
+
+
+def _over_all(answers: Answers, curves: Curves, keys: Places) -> tuple[Doubles, Doubles]:
     """Log-likelihoods over all languages at the common nodes (nodes x Q): if sound, and how much
     more probable with each other option as the key (options x Q)."""
     questions = answers.asked.shape[2]
     letters = int(answers.options.max(initial=2))
     whole = np.empty((len(NODES), questions))
     source = np.full((letters, questions), -np.inf)
-    for at, options in _cut(answers.options, np.arange(questions)):
-        block, tables = Block.of(answers, at), Tables.of(curves, NODES, options)
+    for at, options, own in _alike(answers.options, np.arange(questions), curves, keys):
+        block, tables = Block.of(answers, at), Tables.of(own, NODES, options)
         whole[:, at] = tables.sound.over_languages(block) + LOG_PRIOR[:, None]
         total = logsumexp(whole[:, at], axis=0)
         usual = usual_key(block.key)
@@ -126,9 +153,19 @@ def _cut(options: Bytes, order: Places) -> Iterator[tuple[Places, int]]:
             yield at[start : start + BLOCK], int(number)
 
 
+def _alike(
+    options: Bytes, order: Places, curves: Curves, keys: Places
+) -> Iterator[tuple[Places, int, Curves]]:
+    """The same, of questions whose key those who guess choose as often, with curves for these."""
+    for number in np.unique(keys[order]):
+        own = _with_key(curves, int(number))
+        for at, many in _cut(options, order[keys[order] == number]):
+            yield at, many, own
+
+
 def _blocks(
-    options: Bytes, difficulty: Doubles, deviation: Doubles
-) -> Iterator[tuple[Places, int, Doubles]]:
+    options: Bytes, difficulty: Doubles, deviation: Doubles, curves: Curves, keys: Places
+) -> Iterator[tuple[Places, int, Doubles, Curves]]:
     """Questions alike in number of options and difficulty, with nodes around it."""
     widths = np.ceil(2 * np.log2(deviation)) / 2
     around = np.arange(LOCAL_NODES) - LOCAL_NODES // 2
@@ -137,5 +174,5 @@ def _blocks(
         centres = np.round(difficulty / step)
         for centre in np.unique(centres[widths == width]):
             near = np.flatnonzero((widths == width) & (centres == centre))
-            for at, number in _cut(options, near):
-                yield at, number, step * (centre + around)
+            for at, number, own in _alike(options, near, curves, keys):
+                yield at, number, step * (centre + around), own

@@ -50,8 +50,8 @@ def items(cube: Cube, *, bound: float = BOUND) -> pl.DataFrame:
     for the others as much less as their odds are. `flagged` are as many of the most probable as
     have an expected share of false ones of at most half of `bound`. Rows with a score of -2 or more
     have a `reason`, a `kind` and as `evidence` a JSON object; all others have `{}`. `answers` and
-    `right` are numbers of models, at the source of models in languages; `mh_d_dif` and `mh_p` are
-    the baseline of `mantel_haenszel`.
+    `right` are numbers of models, at the source of models in languages; `mh_d_dif` (null
+    where the odds ratio is 0 or infinite) and `mh_p` are the baseline of `mantel_haenszel`.
     """
     answers = Answers.of(cube)
     curves = fit(answers)
@@ -82,10 +82,14 @@ def items(cube: Cube, *, bound: float = BOUND) -> pl.DataFrame:
         language=[language for language in cube.languages for _ in ids],
         answers=asked.ravel(),
         right=right.ravel(),
-        mh_d_dif=witness.differences.delta.ravel(),
+        mh_d_dif=_finite(witness.differences.delta.ravel()),
         mh_p=witness.differences.p.ravel(),
     )
     return pl.concat([at_source, in_languages.filter(pl.col("answers") > 0)])
+
+
+def _finite(values: Doubles) -> list[float | None]:
+    return np.where(np.isfinite(values), values, None).tolist()
 
 
 def _suspicion(found: Faults) -> Doubles:

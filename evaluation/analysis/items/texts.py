@@ -1,5 +1,6 @@
 """Probabilities of what models chose, if a text is sound and if it is faulty."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,9 @@ CERTAIN = 0.97
 """How often who knows the answer chooses what a faulty text makes of it; else by chance."""
 LOST = 0.1
 """Share of faults that leave no answer at all, so that everybody chooses by chance."""
+LEAST, STEP = -3.5, 0.7
+"""The least logarithm of how popular an option is that is told apart, and the distance of those
+between which others are interpolated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,14 @@ def _rows(block: Floats) -> Floats:
 @dataclass(frozen=True, slots=True)
 class Tables:
     """Of a sound text, of one that leaves no answer, and of one that makes another option right:
-    `chosen` is how much more probable that one is than another wrong one."""
+    `chosen` is how much more probable that one is than if only those who guess chose it, for each
+    popularity among these in turn (languages x nodes x (popularities x models))."""
 
     sound: Table
     lost: Table
     rest: Table
     chosen: Floats
+    options: int
 
     @classmethod
     def of(cls, curves: Curves, nodes: Doubles, options: int) -> "Tables":
@@ -107,27 +113,61 @@ class Tables:
         guesses, everybody = 1 - knows, np.ones_like(knows)
         misled = CERTAIN * knows
         left = 1 - misled
-        gain = Table.of(left * one, misled + left * one, everybody)
+        popular = np.exp(_popularities(options))[:, None, None, None]
+        chosen = np.log1p(misled / np.maximum(left * one * popular, 1e-6))
+        turned = chosen.transpose(2, 3, 0, 1).reshape(*chosen.shape[2:], -1)
         return cls(
             sound=Table.of(knows + guesses * chance, guesses * one, guesses * (1 - chance)),
             lost=Table.of(everybody * chance, everybody * one, everybody * (1 - chance)),
             rest=Table.of(left * chance, left * one, misled + left * (1 - chance)),
-            chosen=gain.wrong - gain.right,
+            chosen=np.ascontiguousarray(turned, dtype=np.float32),
+            options=options,
         )
 
-    def gain(self, block: Block, option: int) -> Floats:
-        """What an option that seems right adds to `rest`."""
-        return np.asarray(self.chosen @ (block.named == option).astype(np.float32))
+    def gain(self, block: Block, option: int, popular: Floats | None = None) -> Floats:
+        """What an option that seems right adds to `rest`; `popular` as `Attraction.of` has it."""
+        return np.asarray(self.chosen @ self._choices(block, option, popular))
 
     def gain_over_languages(self, block: Block, option: int) -> Floats:
         """The sum over languages, in one product."""
-        return np.asarray(_flat(self.chosen) @ _rows((block.named == option).astype(np.float32)))
+        return np.asarray(_flat(self.chosen) @ _rows(self._choices(block, option, None)))
+
+    def _choices(self, block: Block, option: int, popular: Floats | None) -> Floats:
+        """Who chose the option, as weights of the popularities next to that which it has there:
+        languages x (popularities x models) x questions."""
+        language, model, question = np.nonzero(block.named == option)
+        known = _popularities(self.options)
+        at = 0.0 if popular is None else popular[language, model, question]
+        place = np.clip((at - LEAST) / STEP, 0, len(known) - 1) + np.zeros(len(model))
+        lower = np.minimum(place.astype(np.intp), len(known) - 2)
+        languages, models, questions = block.named.shape
+        weights = np.zeros((languages, len(known), models, questions), dtype=np.float32)
+        weights[language, lower, model, question] = lower + 1 - place
+        weights[language, lower + 1, model, question] = place - lower
+        return weights.reshape(languages, -1, questions)
 
 
-def faults_of(block: Block, tables: Tables, options: int) -> Floats:
-    """With each option as what who knows the answer chooses; never the key itself."""
+def _popularities(options: int) -> Doubles:
+    """Logarithms of those that are told apart, up to that of the only option that is chosen."""
+    return np.arange(LEAST, np.log(options - 1) + STEP, STEP)
+
+
+def faults_of(
+    block: Block,
+    tables: Tables,
+    options: int,
+    popular: Callable[[int], Floats] | None = None,
+) -> Floats:
+    """With each option as what who knows the answer chooses; never the key itself.
+
+    `popular` tells how popular an option is among those who guess; all are alike without it.
+    """
     rest = tables.rest(block)
-    faults = np.stack([rest + tables.gain(block, option) for option in range(options)])
+    gains = (
+        tables.gain(block, option, popular(option) if popular else None)
+        for option in range(options)
+    )
+    faults = np.stack([rest + gain for gain in gains])
     key = np.where(block.key < 0, 0, block.key)
     for option, logs in enumerate(faults):
         logs[np.broadcast_to((key == option)[:, None], logs.shape)] = -np.inf

@@ -32,6 +32,9 @@ def draw(
     share: float = 0.02,
     low: float = 0.45,
     high: float = 0.86,
+    guesses: tuple[float, ...] = (),
+    slopes: float = 0.0,
+    deviation: float = 0.0,
     seed: int = 1,
 ) -> Draw:
     """Responders with accuracies from `low` to `high`, an effect of each model in each language
@@ -39,13 +42,20 @@ def draw(
 
     In a `share` of the questions one to three languages are planted; there a responder who knows
     the answer chooses the planted wrong option, and who does not guesses.
+
+    `guesses` are how often they then choose the key, a wrong option that is the question's own in
+    all languages, and the other two; equally often without. Slopes differ between questions by a
+    logarithm with the standard deviation `slopes`, and the difficulty of a question in a language
+    by `deviation` logits.
     """
-    random = np.random.default_rng(seed)
+    random, more = np.random.default_rng(seed), np.random.default_rng([seed, 1])
     targets = np.linspace(low, high, models)
     difficulty = random.normal(0, 1.5, questions)
     ability = np.array([_ability(target, difficulty) for target in targets])
     effect = random.normal(0, 0.5, (models, languages))
     logits = ability[:, None, None] + effect[:, :, None] - difficulty[None, None, :]
+    logits = logits - more.normal(0, deviation, (languages, questions))
+    logits = logits * np.exp(more.normal(0, slopes, questions))
     knows = 1 / (1 + np.exp(-logits))
     key = np.broadcast_to(
         random.integers(0, LETTERS, questions).astype(np.int8), (languages, questions)
@@ -57,6 +67,11 @@ def draw(
     wrong = ((key + random.integers(1, LETTERS, key.shape)) % LETTERS).astype(np.int8)
     known = random.random(knows.shape) < knows
     guess = random.integers(0, LETTERS, knows.shape).astype(np.int8)
+    if guesses:
+        letters = key[0] + more.permuted(np.tile(np.arange(1, LETTERS), (questions, 1)), axis=1).T
+        letters = np.concatenate([key[:1], letters % LETTERS]).astype(np.int8)
+        place = more.choice(LETTERS, knows.shape, p=guesses)
+        guess = letters[place, np.arange(questions)]
     meant = np.where(planted >= 0, wrong, key)
     chosen = np.where(known, meant[None], guess)
     names = tuple(f"q/test/{number}" for number in range(questions))
