@@ -68,7 +68,7 @@ def _text(analysis: Analysis) -> str:
         [
             *lines,
             f"suspicious: {flagged} of {len(analysis.tables[ITEMS])} items and languages",
-            *(f"note: {note}" for note in analysis.loaded.notes),
+            *(f"note: {note}" for note in analysis.notes),
         ]
     )
 

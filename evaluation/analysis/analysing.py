@@ -61,8 +61,13 @@ class Analysis:
             "languages": list(self.cube.languages),
             "counts": {"models": models, "languages": languages, "questions": questions}
             | {"answers": int(self.cube.asked.sum())},
-            "notes": list(self.loaded.notes),
+            "notes": list(self.notes),
         }
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know beside the tables, of what was read and what is compared."""
+        return (*self.loaded.notes, *_apart(self.tables["ranks"]))
 
 
 def analyse(
@@ -94,6 +99,18 @@ def _steps(cube: Cube, seed: int, draws: int) -> Iterator[tuple[str, Callable[[]
     yield "rank_changes", lambda: table_of(rank_changes(resampled()), RankChange)
     yield "probabilities", lambda: table_of(probabilities(resampled()), Probability)
     yield "items", lambda: items(cube)
+
+
+def _apart(ranks: pl.DataFrame) -> Iterator[str]:
+    """That some models cannot be held against the others."""
+    places = ranks.filter(pl.col("p_best").is_null()).select("language", "subset")
+    where = places.unique(maintain_order=True).rows()
+    if where:
+        yield (
+            f"some models share too few questions with the others to be compared: neither is "
+            f"ranked before the other, in {len(where)} pairs of language and subset, the first of "
+            f"which is {' and '.join(where[0])}"
+        )
 
 
 _TYPES = {str: pl.String, int: pl.Int64, float: pl.Float64, bool: pl.Boolean}

@@ -6,7 +6,7 @@ the sum of the differences between the ranks. Fewer questions alone move ranks. 
 the same numbers from random subsets of the annotated questions of equal size.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 
 from evaluation.analysis.accuracy import CONFIDENCE, MEAN
 from evaluation.analysis.comparable import Numbers, Values
+from evaluation.analysis.cube import Bools
 from evaluation.analysis.ranks import EQUAL, Pairs, places_of, surely_apart
 from evaluation.analysis.resampling import BLOCK, Estimate, Resampled
 
@@ -28,6 +29,7 @@ class RankChange:
     """Of one language, `*` (all together) or `mean` (over the languages), and `CA` or `CS`.
 
     A mean over the languages of one resource tier has its name in `tier`, all others have none.
+    `models` counts those that can be compared, `questions` those of the subset in this language.
     `changes` and `positions` are the paper's, on ranks of which equals share the mean; `mean` and
     `max` are those of the models' differences, `tau` is Kendall's tau-b between the accuracies.
     `low` to `high` hold the number of changes among the true ranks, and so do `positions_low` to
@@ -40,7 +42,7 @@ class RankChange:
     subset: str
     tier: str | None
     models: float
-    questions: int
+    questions: float
     changes: float
     low: float
     high: float
@@ -94,6 +96,7 @@ class _Found:
     """
 
     models: float
+    questions: float
     seen: Movement
     drawn: Movement
     random: Movement
@@ -104,28 +107,29 @@ class _Found:
 def rank_changes(resampled: Resampled) -> Iterator[RankChange]:
     """For CA, then for CS: of each language, of all together, and the means over languages.
 
-    Nothing is said where fewer than two models were asked or a subset is empty.
+    Nothing is said where fewer than two models can be compared or a subset is empty.
     """
-    sizes = {name: int(inside.sum()) for name, inside in resampled.questions.subsets.items()}
     reference = {
         language: estimate
         for (language, subset), estimate in resampled.estimates.items()
         if subset == "annotated"
     }
-    shifts = _random_shifts(resampled, list(reference.values()), sizes)
-    for subset, sign in (("CA", -1), ("CS", 1)):
+    subsets = resampled.questions.subsets
+    sensitive = subsets["CS"][subsets["annotated"]]
+    shifts = _random_shifts(resampled, list(reference.values()), sensitive)
+    for subset, labelled in (("CA", ~sensitive), ("CS", sensitive)):
         found: dict[str, _Found] = {}
         for (language, annotated), shift in zip(reference.items(), shifts, strict=True):
             part = resampled.estimates.get((language, subset))
-            if part is not None and len(part.models) > 1:
-                scaled = np.float32(sign * sizes["annotated"] / sizes[subset]) * shift
-                found[language] = _found(annotated, part, scaled)
+            if part is not None and len(compared := _compared(annotated, part)) > 1:
+                size = int(np.count_nonzero(annotated.asked & labelled))
+                found[language] = _found(annotated, part, compared, shift.of(size), size)
         for language, one in found.items():
-            yield _row(language, None, subset, sizes[subset], one)
+            yield _row(language, None, subset, one)
         for tier, languages in _means(resampled):
             apart = [found[language] for language in languages if language in found]
             if apart:
-                yield _row(MEAN, tier, subset, sizes[subset], _mean(apart))
+                yield _row(MEAN, tier, subset, _mean(apart))
 
 
 def _means(resampled: Resampled) -> Iterator[tuple[str | None, Sequence[str]]]:
@@ -172,38 +176,83 @@ def _ranks(order: Values, models: int) -> Values:
     return np.asarray((models + 1 - ahead @ order) / 2)
 
 
-def _random_shifts(
-    resampled: Resampled, annotated: Sequence[Estimate], sizes: Mapping[str, int]
-) -> list[Values]:
-    """What random subsets of the annotated questions, as large as CS, add to the accuracies.
+@dataclass(frozen=True, slots=True)
+class _Shift:
+    """What random subsets of `size` of the `annotated` questions add to the accuracies, m x draws.
 
-    Of each estimate, models x draws. What such a subset leaves over is a random subset as large as
-    CA, and adds the opposite; so these are not yet divided by the share of questions taken.
+    They are the smaller of two parts: so the sums, and with them the rounding, stay small. What
+    such a subset leaves over is a random subset too, and adds the opposite. Not yet divided by the
+    share of the questions taken.
     """
-    if not annotated:
-        return []
-    influence = np.concatenate([estimate.influence for estimate in annotated])
-    draws = resampled.draws
-    shifts = np.empty((len(influence), draws), dtype=np.float32)
+
+    added: Values
+    size: int
+    annotated: int
+
+    def of(self, size: int) -> Values:
+        """Of random subsets of this size: that which is taken, or that which is left."""
+        sign = 1 if size == self.size else -1
+        return np.float32(sign * self.annotated / size) * self.added
+
+
+def _random_shifts(
+    resampled: Resampled, annotated: Sequence[Estimate], sensitive: Bools
+) -> list[_Shift]:
+    """Of each estimate, from the questions asked in its language, as many as are CS or CA there.
+
+    All languages that have the same questions take the same of them.
+    """
+    kinds: dict[bytes, list[int]] = {}
+    for number, estimate in enumerate(annotated):
+        kinds.setdefault(estimate.asked.tobytes(), []).append(number)
+    shifts: dict[int, _Shift] = {}
+    for numbers in kinds.values():
+        asked = annotated[numbers[0]].asked
+        total, cs = int(np.count_nonzero(asked)), int(np.count_nonzero(asked & sensitive))
+        size = min(cs, total - cs)
+        rows = np.concatenate([annotated[number].influence[:, asked] for number in numbers])
+        ends = np.cumsum([len(annotated[number].models) for number in numbers])
+        parts = np.split(_sums(rows, size, resampled), ends[:-1])
+        for number, added in zip(numbers, parts, strict=True):
+            shifts[number] = _Shift(added, size, total)
+    return [shifts[number] for number in range(len(annotated))]
+
+
+def _sums(influence: Values, size: int, resampled: Resampled) -> Values:
+    """Over random subsets of the questions (columns), rows x draws."""
+    sums = np.zeros((len(influence), resampled.draws), dtype=np.float32)
     random = np.random.default_rng([resampled.seed, 1])
-    for start in range(0, draws, BLOCK):
-        keys = random.random((min(BLOCK, draws - start), sizes["annotated"]), dtype=np.float32)
-        order = np.argpartition(keys, sizes["CS"] - 1, axis=1)
+    for start in range(0, resampled.draws if size else 0, BLOCK):
+        shape = min(BLOCK, resampled.draws - start), influence.shape[1]
+        keys = random.random(shape, dtype=np.float32)
+        order = np.argpartition(keys, size - 1, axis=1)
         taken = np.zeros_like(keys)
-        np.put_along_axis(taken, order[:, : sizes["CS"]], 1, axis=1)
-        shifts[:, start : start + BLOCK] = influence @ taken.T
-    ends = np.cumsum([len(estimate.models) for estimate in annotated])
-    return np.split(shifts, ends[:-1])
+        np.put_along_axis(taken, order[:, :size], 1, axis=1)
+        sums[:, start : start + BLOCK] = influence @ taken.T
+    return sums
 
 
-def _found(annotated: Estimate, part: Estimate, shift: Values) -> _Found:
-    """`shift` is what random subsets as large as the part add to the annotated accuracies."""
-    places = [annotated.models.index(model) for model in part.models]
+def _compared(annotated: Estimate, part: Estimate) -> list[str]:
+    """The largest group of models that can be compared in both."""
+    groups: dict[tuple[int, int], list[str]] = {}
+    for model, group in zip(part.models, part.group.tolist(), strict=True):
+        whole = int(annotated.group[annotated.models.index(model)])
+        groups.setdefault((whole, group), []).append(model)
+    return max(groups.values(), key=len)
+
+
+def _found(
+    annotated: Estimate, part: Estimate, models: Sequence[str], shift: Values, questions: int
+) -> _Found:
+    """Of these models; `shift` is what random subsets as large as the part add to accuracies."""
+    places = [annotated.models.index(model) for model in models]
     whole = annotated.of(places)
+    part = part.of([part.models.index(model) for model in models])
     reference = whole.accuracy[:, None]
     changes, positions = _certain(whole, part)
     return _Found(
         models=len(places),
+        questions=questions,
         seen=movement(reference, part.accuracy[:, None]),
         drawn=movement(whole.drawn, part.drawn, equal=_CLOSE),
         random=movement(reference, reference.astype(np.float32) + shift[places], equal=_CLOSE),
@@ -232,6 +281,7 @@ def _certain(annotated: Estimate, part: Estimate) -> tuple[float, float]:
 def _mean(found: Sequence[_Found]) -> _Found:
     return _Found(
         models=float(np.mean([one.models for one in found])),
+        questions=float(np.mean([one.questions for one in found])),
         seen=Movement.mean([one.seen for one in found]),
         drawn=Movement.mean([one.drawn for one in found]),
         random=Movement.mean([one.random for one in found]),
@@ -249,7 +299,7 @@ def _bounds(seen: float, drawn: Numbers, certain: float) -> tuple[float, float]:
     return certain, max(seen, _tails(drawn)[1])
 
 
-def _row(language: str, tier: str | None, subset: str, questions: int, found: _Found) -> RankChange:
+def _row(language: str, tier: str | None, subset: str, found: _Found) -> RankChange:
     seen, random = found.seen, found.random
     changes, positions = float(seen.changes[0]), float(seen.positions[0])
     low, high = _bounds(changes, found.drawn.changes, found.changes)
@@ -261,7 +311,7 @@ def _row(language: str, tier: str | None, subset: str, questions: int, found: _F
         subset=subset,
         tier=tier,
         models=found.models,
-        questions=questions,
+        questions=found.questions,
         changes=changes,
         low=low,
         high=high,

@@ -37,7 +37,8 @@ class Rank:
     `simultaneous_high` those of all models at once. Models of one `tied_group` are not surely worse
     than the first of it. `p_best` is the share of draws in which the model is first; who are first
     together share it. `n` counts the answers, `clusters` the questions or passages behind them.
-    `accuracy` is on common ground: see `compare`.
+    `accuracy` is on common ground: see `compare`. Of models that share too few questions to be
+    compared neither is ahead: the sets hold the places of both, and who is best is not known.
     """
 
     model: str
@@ -52,7 +53,7 @@ class Rank:
     simultaneous_low: int
     simultaneous_high: int
     tied_group: int
-    p_best: float
+    p_best: float | None
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -90,7 +91,7 @@ def ranks(resampled: Resampled) -> Iterator[Rank]:
     """In the order of the estimates, the best model first."""
     for (language, subset), estimate in resampled.estimates.items():
         sets = rank_sets(estimate)
-        places = 1 + _ahead(estimate.accuracy).sum(axis=1)
+        places = 1 + _ahead(estimate).sum(axis=1)
         groups = _tied_groups(estimate.accuracy, sets.worse)
         best = _share_first(estimate)
         for model in np.argsort(-estimate.accuracy, kind="stable"):
@@ -107,12 +108,12 @@ def ranks(resampled: Resampled) -> Iterator[Rank]:
                 simultaneous_low=int(sets.simultaneous_low[model]),
                 simultaneous_high=int(sets.simultaneous_high[model]),
                 tied_group=int(groups[model]),
-                p_best=float(best[model]),
+                p_best=best[model],
             )
 
 
 def probabilities(resampled: Resampled) -> Iterator[Probability]:
-    """Of every two models, in the order of the cube.
+    """Of every two models that can be compared, in the order of the cube.
 
     The share of draws in which `a` is ahead, in the limit of many draws.
     """
@@ -121,15 +122,15 @@ def probabilities(resampled: Resampled) -> Iterator[Probability]:
         scale = np.where(estimate.errors > 0, estimate.errors, 1)
         ahead = stats.t.cdf(difference / scale, estimate.clusters - 1)
         for a, b in combinations(range(len(estimate.models)), 2):
-            yield Probability(
-                estimate.models[a], estimate.models[b], language, subset, float(ahead[a, b])
-            )
+            if estimate.group[a] == estimate.group[b]:
+                names = estimate.models[a], estimate.models[b]
+                yield Probability(*names, language, subset, float(ahead[a, b]))
 
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """The pairs of models that did not answer alike: their numbers, their differences in standard
-    errors, and how far these lie from there in each draw (pairs x draws).
+    """The pairs of models that can be compared and did not answer alike: their numbers, their
+    differences in standard errors, and how far these lie from there in each draw (pairs x draws).
     """
 
     first: _Models
@@ -200,9 +201,11 @@ def critical_value(drawn: Values) -> float:
     return float(np.quantile(drawn.max(axis=0), CONFIDENCE, method="higher"))
 
 
-def _ahead(accuracy: Numbers) -> Bools:
-    """Of each model, which have a higher accuracy."""
-    return np.asarray(accuracy[None, :] - accuracy[:, None] > EQUAL)
+def _ahead(estimate: Estimate) -> Bools:
+    """Of each model, which that can be compared with it have a higher accuracy."""
+    accuracy, group = estimate.accuracy, estimate.group
+    higher = accuracy[None, :] - accuracy[:, None] > EQUAL
+    return np.asarray(higher & (group[:, None] == group[None, :]))
 
 
 def _tied_groups(accuracy: Numbers, worse: Bools) -> Places:
@@ -216,8 +219,11 @@ def _tied_groups(accuracy: Numbers, worse: Bools) -> Places:
     return groups
 
 
-def _share_first(estimate: Estimate) -> Numbers:
-    """The share of draws in which each is first."""
+def _share_first(estimate: Estimate) -> list[float | None]:
+    """The share of draws in which each is first; None where not all can be compared."""
+    if (estimate.group != estimate.group[0]).any():
+        return [None] * len(estimate.models)
     drawn = estimate.drawn
     first = drawn >= drawn.max(axis=0) - np.float32(1e-6)
-    return np.asarray((first / first.sum(axis=0)).mean(axis=1, dtype=np.float64))
+    shares = (first / first.sum(axis=0)).mean(axis=1, dtype=np.float64)
+    return [float(share) for share in shares]

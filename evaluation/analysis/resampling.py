@@ -36,18 +36,22 @@ class Estimate:
     """The models (m) that were asked in one language (`*`: all together) and subset.
 
     `errors` are the standard errors of the differences between two models, m x m, 0 for models that
-    answered alike. `deviations` are what the draws add to the accuracies, m x draws. `n` counts the
-    answers of each, `clusters` what was drawn. `influence` is what each annotated question adds to
-    the accuracies, m x annotated.
+    answered alike and nan for those of two groups. Models of two `group`s (m) share too few
+    questions to be compared. `deviations` are what the draws add to the accuracies, m x draws. `n`
+    counts the answers of each, `clusters` what was drawn. `influence` is what each annotated
+    question adds to the accuracies, m x annotated, and `asked` says which of these any model was
+    asked.
     """
 
     models: tuple[str, ...]
     accuracy: Numbers
     n: NDArray[np.int64]
     clusters: int
+    group: Codes
     errors: Numbers
     deviations: Values
     influence: Values
+    asked: Bools
 
     @property
     def drawn(self) -> Values:
@@ -61,9 +65,11 @@ class Estimate:
             accuracy=self.accuracy[places],
             n=self.n[places],
             clusters=self.clusters,
+            group=self.group[places],
             errors=self.errors[np.ix_(places, places)],
             deviations=self.deviations[places],
             influence=self.influence[places],
+            asked=self.asked,
         )
 
 
@@ -189,8 +195,10 @@ class _Part:
     models: tuple[str, ...]
     n: NDArray[np.int64]
     clusters: int
+    group: Codes
     accuracy: Numbers
     influence: Values
+    asked: Bools
     factor: Values
 
     def estimate(self, deviations: Values) -> Estimate:
@@ -199,9 +207,11 @@ class _Part:
             accuracy=self.accuracy,
             n=self.n,
             clusters=self.clusters,
-            errors=_errors(self.factor, self.accuracy, self.n),
+            group=self.group,
+            errors=_errors(self.factor, self.accuracy, self.n, self.group),
             deviations=deviations,
             influence=self.influence,
+            asked=self.asked,
         )
 
 
@@ -213,17 +223,20 @@ def _parts(cube: Cube, subset: str, inside: Bools, sampling: _Sampling) -> Itera
         asked, correct = cube.asked[:, chosen], cube.correct[:, chosen]
         n = np.count_nonzero(asked & inside, axis=(1, 2))
         present = np.flatnonzero(n)
-        clusters = len(np.unique(sampling.cluster[inside & asked.any(axis=(0, 1))]))
+        anyone = np.asarray(asked.any(axis=(0, 1)))
+        clusters = len(np.unique(sampling.cluster[inside & anyone]))
         if clusters < 2:
             continue
-        found = compare(correct[present], asked[present], inside)
+        found = compare(correct[present], asked[present], inside, clusters=clusters)
         yield _Part(
             language=language,
             models=tuple(cube.models[place] for place in present),
             n=n[present],
             clusters=clusters,
+            group=found.group,
             accuracy=found.accuracy,
             influence=found.influence[:, annotated],
+            asked=anyone[annotated],
             factor=_factor(found.influence, subset, inside, sampling, clusters),
         )
 
@@ -280,8 +293,8 @@ def _factor(
     return np.concatenate([doubtful, summed[:, : sampling.annotated]], axis=1)
 
 
-def _errors(factor: Values, accuracy: Numbers, n: NDArray[np.int64]) -> Numbers:
-    """Standard errors of differences, from the covariance that the draws have.
+def _errors(factor: Values, accuracy: Numbers, n: NDArray[np.int64], group: Codes) -> Numbers:
+    """Standard errors of differences, from the covariance that the draws have; nan between groups.
 
     Of two models that did not answer alike, at least that of one question that tells them apart:
     where all say the same, a variance says nothing.
@@ -293,4 +306,5 @@ def _errors(factor: Values, accuracy: Numbers, n: NDArray[np.int64]) -> Numbers:
     least = 1 / np.minimum(n[:, None], n[None, :]).astype(np.float64) ** 2
     apart = np.abs(accuracy[:, None] - accuracy[None, :]) > 1e-9
     differ = (squares > 1e-3 * least) | apart
-    return np.sqrt(np.where(differ, np.maximum(squares, least), 0))
+    errors = np.sqrt(np.where(differ, np.maximum(squares, least), 0))
+    return np.where(group[:, None] == group[None, :], errors, np.nan)

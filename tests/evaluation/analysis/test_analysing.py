@@ -90,12 +90,22 @@ def test_every_table_is_there_and_every_number_is_one(make: Callable[[], Cube], 
         raise AssertionError(constant)
 
     written = json.loads((tmp_path / "analysis.json").read_text(), parse_constant=refuse)
-    assert written["notes"] == ["a note"]
+    assert written["notes"] == list(analysis.notes)
+    assert written["notes"][0] == "a note"
     assert {name: len(written[name]) for name in COLUMNS} == {
         name: len(analysis.tables[name]) for name in COLUMNS
     }
     for line in (tmp_path / "flags.jsonl").read_text().splitlines():
         assert json.loads(line).keys() >= {"sample_id", "language", "reason", "score", "evidence"}
+
+
+def test_a_note_says_that_some_models_cannot_be_compared():
+    asked = np.array([[[True], [False]], [[False], [True]], [[False], [True]]])
+    notes = analyse(loaded(answering(asked)), draws=20).notes
+    assert notes[0] == "a note"
+    assert "share too few questions" in notes[1]
+    assert "* and all" in notes[1]
+    assert analyse(loaded(usual()), draws=20).notes == ("a note",)
 
 
 def test_the_pages_files_hold_the_same_tables_and_the_cube():

@@ -82,6 +82,41 @@ def test_fewer_questions_alone_move_ranks(rows):
         assert sensitive.baseline_low <= sensitive.changes <= sensitive.baseline_high
 
 
+def test_models_that_answer_alike_change_no_rank_in_any_random_subset(cube):
+    """Whatever another model lacks: ranks 1, 1, 1 and 4 in every subset that is drawn."""
+    correct, asked = cube.correct[:4].copy(), cube.asked[:4].copy()
+    correct[1] = correct[2] = correct[0]
+    correct[3] = correct[0] & (np.arange(500) % 2 == 0)
+    asked[3, 0, ::2], asked[3, 1, ::3] = False, False
+    alike = replace(cube.of_models(cube.models[:4]), correct=correct & asked, asked=asked)
+    for row in rank_changes(resample(alike, draws=100)):
+        assert (row.changes, row.tau) == (0, 1)
+        assert (row.baseline, row.baseline_high, row.p) == (0, 0, 1)
+
+
+def test_a_language_with_part_of_the_questions_has_their_number_and_random_subsets_of_it(cube):
+    """One of two models has one right answer more, to a CS question; of 40 questions 8 are CS. A
+    subset of 8 holds that question with probability 1/5, else the two are equal: two changes.
+    """
+    sensitive = np.flatnonzero(cube.questions.subsets["CS"])[:8]
+    agnostic = np.flatnonzero(cube.questions.subsets["CA"])[:32]
+    asked = cube.asked[:2].copy()
+    asked[:, 0] = False
+    asked[:, 0, sensitive], asked[:, 0, agnostic] = True, True
+    correct = cube.correct[:2].copy()
+    correct[1] = correct[0]
+    correct[0][:, sensitive[0]], correct[1][:, sensitive[0]] = True, False
+    few = replace(cube.of_models(cube.models[:2]), correct=correct & asked, asked=asked)
+    rows = {
+        row.subset: row for row in rank_changes(resample(few, draws=4_000)) if row.language == "l00"
+    }
+    assert (rows["CS"].questions, rows["CA"].questions) == (8, 32)
+    assert rows["CS"].changes == 0
+    assert rows["CA"].changes == 2
+    assert rows["CS"].baseline == pytest.approx(2 * 4 / 5, abs=0.08)
+    assert rows["CA"].baseline == pytest.approx(2 * 1 / 5, abs=0.08)
+
+
 def test_a_model_that_culture_moves_is_beyond_random_subsets_and_certain(cube):
     """Right on all CS questions and wrong on as many others: in the middle, but not there."""
     correct = cube.correct.copy()

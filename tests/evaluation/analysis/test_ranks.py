@@ -35,9 +35,11 @@ def independent(accuracy, error, draws=60_000):
         accuracy=np.array(accuracy),
         n=np.full(count, 1_000),
         clusters=1_000,
+        group=np.zeros(count, dtype=np.int32),
         errors=error * np.sqrt(2) * (1 - np.eye(count)),
         deviations=(error * random.standard_normal((count, draws))).astype(np.float32),
         influence=np.zeros((count, 1), dtype=np.float32),
+        asked=np.ones(1, dtype=bool),
     )
 
 
@@ -201,7 +203,7 @@ def test_who_was_spared_the_hard_questions_gains_nothing(cube):
     asked = np.ones_like(correct)
     asked[0, 0, correct[:, 0].mean(axis=0) < 0.5] = False
     asked[1, 0, :20] = False
-    found = compare(correct, asked, np.ones(60, dtype=bool))
+    found = compare(correct, asked, np.ones(60, dtype=bool), clusters=60)
     model, question = np.nonzero(asked[:, 0])
     design = np.zeros((len(model), 65))
     design[np.arange(len(model)), model] = 1
@@ -215,9 +217,57 @@ def test_models_without_a_shared_question_stand_on_their_own_shares(cube):
     asked = cube.asked.copy()
     asked[:2, :, :200] = False
     asked[2:, :, 200:] = False
-    found = compare(cube.correct, asked, np.ones(400, dtype=bool))
+    found = compare(cube.correct, asked, np.ones(400, dtype=bool), clusters=400)
     assert found.accuracy[0] == cube.correct[0, :, 200:].mean()
     assert found.accuracy[2] == cube.correct[2, :, :200].mean()
+    assert found.group.tolist() == [0, 0, 1, 1, 1]
+
+
+@pytest.mark.parametrize("shared", [0, 5])
+def test_models_that_hardly_share_a_question_are_not_told_apart(cube, shared):
+    """One right everywhere and one wrong everywhere, in the two halves of the questions."""
+    correct, asked = cube.correct[:2].copy(), cube.asked[:2].copy()
+    correct[0], correct[1] = True, False
+    asked[0, :, : 200 - shared] = False
+    asked[1, :, 200:] = False
+    apart = replace(cube.of_models(["model-00", "model-01"]), asked=asked, correct=correct & asked)
+    resampled = resample(apart, draws=50)
+    for row in ranks(resampled):
+        assert (row.rank, row.low, row.high, row.simultaneous_low) == (1, 1, 2, 1)
+        assert (row.tied_group, row.p_best) == (1, None)
+    assert list(probabilities(resampled)) == []
+    assert list(rank_changes(resampled)) == []
+
+
+def test_enough_shared_questions_by_way_of_a_third_model_join_two(cube):
+    """The first shares no question with the second, and 200 with the third, as the second does."""
+    asked = cube.asked[:3].copy()
+    asked[0, :, 200:] = False
+    asked[1, :, :200] = False
+    chain = replace(cube.of_models(cube.models[:3]), asked=asked, correct=cube.correct[:3] & asked)
+    estimate = resample(chain, draws=50).estimates["*", "all"]
+    assert estimate.group.tolist() == [0, 0, 0]
+    assert estimate.errors[0, 1] > estimate.errors[0, 2] > 0
+
+
+def test_as_many_right_of_the_same_questions_is_the_same_rank_whatever_others_lack(cube):
+    """Of the two, one is right where the other is wrong, in 40 questions each."""
+    correct, asked = cube.correct.copy(), cube.asked.copy()
+    correct[1] = correct[0]
+    correct[0, :, :80], correct[1, :, :40], correct[1, :, 40:80] = False, True, False
+    correct[0, :, 40:80] = True
+    asked[4, :, ::7] = False
+    asked[:2, :, ::11] = False
+    asked[:2, :, :80] = True
+    even = replace(cube, asked=asked, correct=correct & asked)
+    rows = [row for row in ranks(resample(even, draws=50)) if row.subset == "all"]
+    for language in ("l00", "l01", "l02", "*"):
+        first, second = (
+            next(row for row in rows if (row.language, row.model) == (language, model))
+            for model in ("model-00", "model-01")
+        )
+        assert abs(first.accuracy - second.accuracy) < 1e-12
+        assert first.rank == second.rank
 
 
 def test_models_that_answered_alike_are_tied_and_share_the_first_place(cube):
@@ -311,7 +361,7 @@ def test_whatever_is_missing_every_number_is_one_and_lies_in_its_interval():
         resampled = resample(any_cube(random), draws=20)
         for row in ranks(resampled):
             assert row.simultaneous_low <= row.low <= row.rank <= row.high <= row.simultaneous_high
-            assert 0 <= row.p_best <= 1
+            assert row.p_best is None or 0 <= row.p_best <= 1
         assert all(0 <= row.p_ahead <= 1 for row in probabilities(resampled))
         for change in rank_changes(resampled):
             assert change.low <= change.changes <= change.high
