@@ -200,7 +200,8 @@ def _random_shifts(
 ) -> list[_Shift]:
     """Of each estimate, from the questions asked in its language, as many as are CS or CA there.
 
-    All languages that have the same questions take the same of them.
+    The questions are put in one random order: the first of those that a language has are as many as
+    CS, the last as CA. So the languages go together in each draw, as they do in CA and CS.
     """
     kinds: dict[bytes, list[int]] = {}
     for number, estimate in enumerate(annotated):
@@ -209,25 +210,30 @@ def _random_shifts(
     for numbers in kinds.values():
         asked = annotated[numbers[0]].asked
         total, cs = int(np.count_nonzero(asked)), int(np.count_nonzero(asked & sensitive))
-        size = min(cs, total - cs)
         rows = np.concatenate([annotated[number].influence[:, asked] for number in numbers])
         ends = np.cumsum([len(annotated[number].models) for number in numbers])
-        parts = np.split(_sums(rows, size, resampled), ends[:-1])
+        parts = np.split(_sums(rows, asked, cs, resampled), ends[:-1])
         for number, added in zip(numbers, parts, strict=True):
-            shifts[number] = _Shift(added, size, total)
+            shifts[number] = _Shift(added, min(cs, total - cs), total)
     return [shifts[number] for number in range(len(annotated))]
 
 
-def _sums(influence: Values, size: int, resampled: Resampled) -> Values:
-    """Over random subsets of the questions (columns), rows x draws."""
+def _sums(influence: Values, asked: Bools, first: int, resampled: Resampled) -> Values:
+    """Of the questions asked (columns), over the first in a random order of all, or over the others
+    where those are fewer; rows x draws.
+    """
     sums = np.zeros((len(influence), resampled.draws), dtype=np.float32)
+    total = influence.shape[1]
+    if first in (0, total):
+        return sums
+    smaller = slice(None, first) if 2 * first <= total else slice(first, None)
     random = np.random.default_rng([resampled.seed, 1])
-    for start in range(0, resampled.draws if size else 0, BLOCK):
-        shape = min(BLOCK, resampled.draws - start), influence.shape[1]
-        keys = random.random(shape, dtype=np.float32)
-        order = np.argpartition(keys, size - 1, axis=1)
+    for start in range(0, resampled.draws, BLOCK):
+        size = min(BLOCK, resampled.draws - start)
+        keys = random.random((size, len(asked)), dtype=np.float32)[:, asked]
+        order = np.argpartition(keys, first, axis=1)
         taken = np.zeros_like(keys)
-        np.put_along_axis(taken, order[:, :size], 1, axis=1)
+        np.put_along_axis(taken, order[:, smaller], 1, axis=1)
         sums[:, start : start + BLOCK] = influence @ taken.T
     return sums
 

@@ -117,6 +117,20 @@ def test_a_language_with_part_of_the_questions_has_their_number_and_random_subse
     assert rows["CA"].baseline == pytest.approx(2 * 1 / 5, abs=0.08)
 
 
+def test_languages_that_lack_some_questions_are_drawn_together(cube):
+    """Three languages with the same answers: their mean varies as each of them does."""
+    correct, asked = cube.correct.copy(), cube.asked.copy()
+    correct[:] = correct[:, :1]
+    for language in range(3):
+        asked[:, language, : 1 + language] = False
+    same = rank_changes(resample(replace(cube, correct=correct & asked, asked=asked), draws=500))
+    rows = {row.language: row for row in same if row.subset == "CS" and row.tier is None}
+    width = {
+        name: row.baseline_positions_high - row.baseline_positions_low for name, row in rows.items()
+    }
+    assert width["mean"] == pytest.approx(width["l00"], rel=0.15)
+
+
 def test_a_model_that_culture_moves_is_beyond_random_subsets_and_certain(cube):
     """Right on all CS questions and wrong on as many others: in the middle, but not there."""
     correct = cube.correct.copy()
