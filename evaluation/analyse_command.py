@@ -5,16 +5,16 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import polars as pl
 from tqdm import tqdm
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES, MEAN
-from evaluation.analysis.analysing import Analysis, analyse
+from evaluation.analysis.analysing import Analysis, OnProgress, analyse
 from evaluation.analysis.loading import Inputs, load
 from evaluation.analysis.report import SUBSETS
-from evaluation.analysis.writing import ANALYSIS, FLAGS, ITEMS, make_folder, write_json
+from evaluation.analysis.writing import ANALYSIS, FLAGS, ITEMS, folder_for, write_json
 
 EMPTY = "-"
 Row = Mapping[str, Any]
@@ -22,25 +22,33 @@ Row = Mapping[str, Any]
 
 def analyse_command(options: argparse.Namespace) -> None:
     inputs = Inputs(options.predictions, options.release, options.split, options.answers)
-    make_folder(options.out)
-    with tqdm(
-        bar_format="{desc:<14}|{bar}| {n_fmt}/{total_fmt} [{elapsed}]",
-        disable=options.quiet,
-        file=sys.stderr,
-    ) as bar:
-
-        def show(table: str, done: int, total: int) -> None:
-            bar.total, bar.n = total, done
-            bar.set_description_str(table)
-
-        bar.set_description_str("reading")
-        analysis = analyse(load(inputs), seed=options.seed, draws=options.draws, on_progress=show)
+    with folder_for(options.out), _bar(options) as bar:
+        analysis = analyse(
+            load(inputs), seed=options.seed, draws=options.draws, on_progress=_showing(bar)
+        )
         bar.set_description_str("writing")
         write_json(analysis, options.out)
     found = _found(analysis, options.out)
     print(json.dumps(found, ensure_ascii=False, indent=1) if options.json else _text(analysis))
     if not options.json:
         print("\n".join(str(found[name]) for name in ("analysis", "flags")), file=sys.stderr)
+
+
+def _bar(options: argparse.Namespace) -> "tqdm[NoReturn]":
+    return tqdm(
+        desc="reading",
+        bar_format="{desc:<14}|{bar}| {n_fmt}/{total_fmt} [{elapsed}]",
+        disable=options.quiet,
+        file=sys.stderr,
+    )
+
+
+def _showing(bar: "tqdm[NoReturn]") -> OnProgress:
+    def show(table: str, done: int, total: int) -> None:
+        bar.total, bar.n = total, done
+        bar.set_description_str(table)
+
+    return show
 
 
 def _found(analysis: Analysis, out: Path) -> dict[str, Any]:

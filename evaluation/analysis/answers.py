@@ -18,6 +18,7 @@ class Answers:
     """One entry an answer: indices of model, language and question, and what is known of it.
 
     `chosen` is the option's index, -1 for none; `credit`, `tie` and `mass` are as in `Cube`.
+    `source` is what they were read from, for messages.
     """
 
     models: tuple[str, ...]
@@ -25,6 +26,7 @@ class Answers:
     language: NDArray[np.int16]
     question: NDArray[np.int32]
     correct: Bools
+    source: str
     chosen: Bytes | None = None
     credit: Floats | None = None
     tie: Bools | None = None
@@ -95,7 +97,8 @@ def _twice(
     again = order[1:][place[order][1:] == place[order][:-1]]
     row = int(again.min())
     return DatasetError(
-        f"row {row + 1}: model {answers.models[answers.model[row]]!r} has answered "
+        f"{answers.source} row {row + 1} columns model, language, sample_id: model "
+        f"{answers.models[answers.model[row]]!r} has answered "
         f"{sample_ids[answers.question[row]]!r} in {languages[answers.language[row]]} in an "
         f"earlier row; keep one answer of a model to a question in a language"
     )

@@ -10,7 +10,7 @@ import numpy as np
 
 from evaluation.analysis.answers import Answers, cells, require_size
 from evaluation.analysis.cube import Cube, Factor, Questions
-from evaluation.analysis.plain_predictions import read_plain
+from evaluation.analysis.plain_predictions import contradictions, read_plain
 from evaluation.analysis.release_columns import Columns, ReleaseColumns
 from evaluation.analysis.release_texts import read_passages, read_texts
 from evaluation.analysis.release_votes import read_votes
@@ -65,10 +65,9 @@ def load(inputs: Inputs) -> Loaded:
 
 def _of_file(file: Path, release: ReleaseColumns) -> Loaded:
     columns = release.read()
-    options = columns.facts["options"].to_numpy()
-    answers = read_plain(file, columns.languages, columns.sample_ids, options)
-    columns, answers = _answered(columns, answers)
-    cube, notes = _with_release(_cube(columns, answers), release.path, columns)
+    columns, answers = _answered(columns, read_plain(file, columns))
+    cube, told = _with_release(_cube(columns, answers), release.path, columns)
+    notes = (*contradictions(answers, columns.key), *told)
     if damage := release.release.damage:
         notes = (f"the release is not what its manifest says: {damage}", *notes)
     return Loaded(cube, _identity(release), release.split, (*columns.notes, *notes))

@@ -1,7 +1,7 @@
 """A plain file of predictions: Parquet with `model`, `language`, `sample_id`, `correct`, and where
 it is known `predicted`, a letter."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,11 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from evaluation.analysis.answers import MOST_CELLS, Answers
-from evaluation.analysis.cube import NONE
+from evaluation.analysis.cube import NONE, Bools
+from evaluation.analysis.parquet import reading
+from evaluation.analysis.release_columns import Columns
 from evaluation.errors import DatasetError
 from workbench.core.letters import LETTERS
-from workbench.layouts.parquet import UNREADABLE
 
 REQUIRED = ("model", "language", "sample_id", "correct")
 PREDICTED = "predicted"
@@ -25,7 +26,7 @@ LONGEST_NAME = 300
 
 _BATCH = 1 << 20
 _REMEDIES = {
-    "model": f"Name a model in 1 to {LONGEST_NAME} characters",
+    "model": f"Name a model in 1 to {LONGEST_NAME} characters that can be printed, on one line",
     "language": "Give a language of the release, by the name of its folder",
     "sample_id": "Give a sample_id of the release's split, or the release that the answers are to",
 }
@@ -38,34 +39,38 @@ _Numbering = Callable[[list[str]], NDArray[np.int32]]
 
 @dataclass(slots=True)
 class _Reader:
-    """The answers of a file, taken up batch by batch; texts stay coded by their dictionaries."""
+    """The answers of a file, taken up batch by batch; texts stay coded by their dictionaries.
+
+    `options` and `here` (languages x questions) are those of the release.
+    """
 
     file: Path
     languages: Column
     sample_ids: Column
     options: NDArray[np.int8]
+    here: Bools
     models: dict[str, int] = field(default_factory=dict)
     row: int = 0
 
-    def take(self, batch: pa.RecordBatch) -> dict[str, NDArray[np.generic]]:
-        columns = {name: batch.column(name) for name in batch.schema.names}
+    def take(self, columns: Mapping[str, Column]) -> dict[str, NDArray[np.generic]]:
         taken: dict[str, NDArray[np.generic]] = {
             "model": self._codes("model", columns["model"], self._number_models),
             "language": self._codes("language", columns["language"], self._languages),
             "question": self._codes("sample_id", columns["sample_id"], self._questions),
             "correct": self._correct(columns["correct"]),
         }
+        self._require_texts(taken["language"], taken["question"])
         if PREDICTED in columns:
             chosen = self._chosen(columns[PREDICTED])
             self._require_options(chosen, self.options[taken["question"]])
             taken["chosen"] = chosen
-        self.row += len(batch)
+        self.row += len(columns["correct"])
         return taken
 
     def _codes(self, name: str, column: Column, number: _Numbering) -> NDArray[np.int32]:
         """The number of each row's value."""
         self._require_values(name, column)
-        words, places = _coded(column)
+        words, places = _words(column)
         found = number(words)[places]
         if (found == NONE).any():
             place = int(np.argmax(found == NONE))
@@ -81,7 +86,7 @@ class _Reader:
     def _number_models(self, words: list[str]) -> NDArray[np.int32]:
         """Each name's number; a new one gets the next."""
         numbers = [
-            self.models.setdefault(name, len(self.models)) if 0 < len(name) <= LONGEST_NAME else -1
+            self.models.setdefault(name, len(self.models)) if _is_name(name) else NONE
             for name in words
         ]
         return np.array(numbers, dtype=np.int32)
@@ -92,19 +97,33 @@ class _Reader:
     def _questions(self, words: list[str]) -> NDArray[np.int32]:
         return _index(words, self.sample_ids)
 
+    def _require_texts(self, language: NDArray[np.generic], question: NDArray[np.generic]) -> None:
+        """That the release has each question in the language of the answer."""
+        absent = ~self.here[language, question]
+        if absent.any():
+            place = int(np.argmax(absent))
+            sample_id = self.sample_ids[int(question[place])].as_py()
+            code = self.languages[int(language[place])].as_py()
+            problem = f"is {sample_id!r}, which the release does not have in {code}"
+            raise self._refusal(place, "sample_id", problem, _REMEDIES["sample_id"])
+
     def _correct(self, column: Column) -> NDArray[np.bool_]:
         self._require_values("correct", column)
+        if pa.types.is_decimal(column.type):
+            column = column.cast(pa.float64())
         values: NDArray[Any] = column.to_numpy(zero_copy_only=False)
         odd = ~np.isin(values, (0, 1)) if values.dtype != object else np.ones(len(values), bool)
         if odd.any():
             place = int(np.argmax(odd))
             found = column[place].as_py()
-            raise self._refusal(place, "correct", f"is {found!r}", "Write true or false")
+            problem = f"is the text {found!r}" if isinstance(found, str) else f"is {found!r}"
+            remedy = "Write the column as booleans (true, false) or as the numbers 1 and 0"
+            raise self._refusal(place, "correct", problem, remedy)
         return np.asarray(values == 1)
 
     def _chosen(self, column: Column) -> NDArray[np.int8]:
         """The option's index; -1 for null, where none was named."""
-        words, places = _coded(column)
+        words, places = _words(column)
         numbers = [LETTERS.find(word) if len(word) == 1 else NONE for word in words]
         chosen: NDArray[np.int8] = np.array([*numbers, NONE], dtype=np.int8)[places]
         odd = (chosen == NONE) & (places < len(words))
@@ -130,12 +149,16 @@ class _Reader:
         )
 
 
-def _coded(column: Column) -> tuple[list[str], NDArray[np.intp]]:
-    """The different texts of a column, and which of them each row has: null the one past the
+def _is_name(name: str) -> bool:
+    """What stands in a table on a terminal as one word or some, and moves nothing else."""
+    return len(name) <= LONGEST_NAME and bool(name.strip()) and name.isprintable()
+
+
+def _words(column: Column) -> tuple[list[str], NDArray[np.intp]]:
+    """The different texts of a coded column, and which of them each row has: null the one past the
     last."""
-    coded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
-    words = coded.dictionary.cast(pa.string()).drop_null().to_pylist()
-    places = pc.fill_null(coded.indices.cast(pa.int64()), len(words))
+    words = column.dictionary.drop_null().to_pylist()
+    places = pc.fill_null(column.indices.cast(pa.int64()), len(words))
     return words, places.to_numpy(zero_copy_only=False)
 
 
@@ -146,48 +169,87 @@ def _index(words: list[str], among: Column) -> NDArray[np.int32]:
     return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.int32)
 
 
-def read_plain(
-    file: Path,
-    languages: Sequence[str],
-    sample_ids: Sequence[str],
-    options: NDArray[np.int8],
-) -> Answers:
-    """The answers of a file to these questions, which have so many options (0: unknown); models
-    are sorted by name.
+def read_plain(file: Path, columns: Columns) -> Answers:
+    """The answers of a file to these questions of a release; models are sorted by name.
 
     Raises:
         DatasetError: it cannot be read, a column is missing, or a row has something that is not in
             the release; the message names the row, counted from 1, and the column.
     """
-    try:
-        with pq.ParquetFile(file) as parquet:
-            columns = _columns(file, parquet)
-            rows = parquet.metadata.num_rows
-            if not 0 < rows <= MOST_CELLS:
-                raise DatasetError(f"{file}: has {rows:,} rows; 1 to {MOST_CELLS:,} are analysed")
-        reader = _Reader(
-            file, pa.array(languages, pa.string()), pa.array(sample_ids, pa.string()), options
-        )
-        texts = [name for name in columns if name != "correct"]
-        with pq.ParquetFile(file, read_dictionary=texts) as parquet:
-            parts = [reader.take(batch) for batch in parquet.iter_batches(_BATCH, columns=columns)]
-    except UNREADABLE as error:
-        raise DatasetError(f"{file}: cannot be read as Parquet ({error})") from error
-    return _in_order(reader.models, parts)
+    reader = _Reader(
+        file=file,
+        languages=pa.array(columns.languages, pa.string()),
+        sample_ids=pa.array(columns.sample_ids, pa.string()),
+        options=columns.facts["options"].to_numpy(),
+        here=columns.here,
+    )
+    parts = [reader.take(batch) for batch in _batches(file, _columns(file))]
+    return _in_order(str(file), reader.models, parts)
 
 
-def _columns(file: Path, parquet: pq.ParquetFile) -> list[str]:
-    known = parquet.schema_arrow.names
-    missing = [name for name in REQUIRED if name not in known]
+def contradictions(answers: Answers, key: NDArray[np.int8]) -> tuple[str, ...]:
+    """What is to be told where `correct` is not what `predicted` and the release's key (languages x
+    questions) come to."""
+    if answers.chosen is None:
+        return ()
+    keys = key[answers.language, answers.question]
+    is_key = answers.chosen == keys
+    differs = (keys != NONE) & (is_key != answers.correct)
+    if not differs.any():
+        return ()
+    right = np.count_nonzero(differs & answers.correct)
+    return (
+        f"`correct` is not what `predicted` and the release's keys come to in "
+        f"{np.count_nonzero(differs):,} answers, the first in row {np.argmax(differs) + 1:,}: "
+        f"{right:,} are called right and do not name the key, "
+        f"{np.count_nonzero(differs) - right:,} wrong and name it; `correct` is what is counted",
+    )
+
+
+def _columns(file: Path) -> list[str]:
+    """Those that are read."""
+    with reading(file), pq.ParquetFile(file) as parquet:
+        schema, rows = parquet.schema_arrow, parquet.metadata.num_rows
+    missing = [name for name in REQUIRED if name not in schema.names]
     if missing:
         raise DatasetError(
             f"{file}: has no column {' or '.join(missing)}; a file of predictions has "
             f"{', '.join(REQUIRED)}, and where it is known {PREDICTED}"
         )
-    return [*REQUIRED, PREDICTED] if PREDICTED in known else [*REQUIRED]
+    found = [name for name in (*REQUIRED, PREDICTED) if name in schema.names]
+    for name in found:
+        if schema.names.count(name) > 1:
+            raise DatasetError(f"{file}: has several columns {name}; keep one of them")
+        if pa.types.is_nested(schema.field(name).type):
+            raise DatasetError(
+                f"{file} column {name}: holds {schema.field(name).type}; give one value in each row"
+            )
+    if not 0 < rows <= MOST_CELLS:
+        raise DatasetError(f"{file}: has {rows:,} rows; 1 to {MOST_CELLS:,} are analysed")
+    return found
 
 
-def _in_order(models: dict[str, int], parts: Sequence[dict[str, NDArray[np.generic]]]) -> Answers:
+def _batches(file: Path, names: Sequence[str]) -> Iterator[dict[str, Column]]:
+    """Columns by name, texts coded by their dictionaries."""
+    texts = [name for name in names if name != "correct"]
+    with reading(file), pq.ParquetFile(file, read_dictionary=texts) as parquet:
+        for batch in parquet.iter_batches(_BATCH, columns=list(names)):
+            # A damaged file has indices beyond its dictionaries, and bytes that are no text.
+            batch.validate(full=True)
+            yield {
+                name: _coded(batch.column(name)) if name in texts else batch.column(name)
+                for name in names
+            }
+
+
+def _coded(column: Column) -> Column:
+    coded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
+    return pa.DictionaryArray.from_arrays(coded.indices, coded.dictionary.cast(pa.string()))
+
+
+def _in_order(
+    source: str, models: dict[str, int], parts: Sequence[dict[str, NDArray[np.generic]]]
+) -> Answers:
     joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     names = tuple(sorted(models))
     chosen = joined.get("chosen")
@@ -199,4 +261,5 @@ def _in_order(models: dict[str, int], parts: Sequence[dict[str, NDArray[np.gener
         question=joined["question"].astype(np.int32),
         correct=joined["correct"],
         chosen=chosen if chosen is not None and (chosen != NONE).any() else None,
+        source=source,
     )

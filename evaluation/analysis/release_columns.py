@@ -4,7 +4,7 @@ Any folder in the Global-MMLU layout will do, without a manifest, a dev split, l
 The texts themselves are not kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from evaluation.analysis.cube import NONE, Bytes, Factor
+from evaluation.analysis.parquet import reading
 from evaluation.errors import DatasetError
 from evaluation.scoring.dataset import Release
 from workbench.core.letters import LETTERS
@@ -93,6 +94,7 @@ class ReleaseColumns:
         for row, code in enumerate(chosen):
             key[row, places[code]] = tables[code]["answer"].to_numpy()
             here[row, places[code]] = True
+        notes = (*notes, *_oddities([tables[code] for code in chosen], first))
         return Columns(chosen, facts, key, here, notes)
 
     def _table(self, language: str) -> pl.DataFrame:
@@ -109,7 +111,7 @@ class ReleaseColumns:
 
     def _file(self, file: Path) -> pl.DataFrame:
         name = file.relative_to(self.path).as_posix()
-        try:
+        with reading(name):
             known = pl.read_parquet_schema(file)
             missing = [column for column in ("sample_id", "answer") if column not in known]
             if missing:
@@ -118,14 +120,12 @@ class ReleaseColumns:
                 )
             wanted = ("sample_id", "answer", *_FACTS, PASSAGE, *VOTES, *OPTION_COLUMNS, *_LISTS)
             table = pl.read_parquet(file, columns=[one for one in wanted if one in known])
-        except (OSError, pl.exceptions.PolarsError) as error:
-            raise DatasetError(f"{name}: cannot be read as Parquet ({error})") from error
-        return _narrowed(table, name)
+            return _narrowed(table, name)
 
     def _keys(self, language: str, table: pl.DataFrame) -> pl.Series:
         """Indices of the right options: letters at once, other forms as a run reads them."""
         letters = table["answer"].str.strip_chars()
-        if self.answers in (None, "letter") and letters.is_in(list(LETTERS)).all():
+        if self.answers in (None, "letter") and letters.is_in(list(LETTERS)).fill_null(False).all():
             numbers = pl.DataFrame({"letter": list(LETTERS), "n": range(len(LETTERS))})
             return letters.replace_strict(numbers["letter"], numbers["n"], return_dtype=pl.Int8)
         items = {item.sample_id: item for item in self.release.items(language, self.split)}
@@ -135,6 +135,10 @@ class ReleaseColumns:
 
 def _narrowed(table: pl.DataFrame, name: str) -> pl.DataFrame:
     """Text for what is text, and the number of options in place of the options."""
+    for one in ("sample_id", "answer"):
+        if table.schema[one].is_nested():
+            held = table.schema[one]
+            raise DatasetError(f"{name} column {one}: holds {held}; give one value in each row")
     kept = [
         one
         for one in ("sample_id", "answer", *_FACTS, PASSAGE, *VOTES)
@@ -168,6 +172,22 @@ def _labels(written: pl.Series) -> tuple[pl.Series, tuple[str, ...]]:
     return known, notes
 
 
+def _oddities(tables: Sequence[pl.DataFrame], first: str) -> Iterator[str]:
+    """What is taken as it stands and is to be told, of the tables of all languages."""
+    columns = ["sample_id", "answer", "options", "cultural_sensitivity_label"]
+    texts = pl.concat(table.select(columns) for table in tables)
+    beyond = texts.filter((pl.col("options") > 0) & (pl.col("answer") >= pl.col("options")))
+    if len(beyond):
+        yield (f"{len(beyond)} texts have a key that is none of their options, the first "
+               f"{beyond['sample_id'][0]!r}")  # fmt: skip
+    label = pl.col("cultural_sensitivity_label").str.strip_chars().str.to_uppercase()
+    labels = texts.group_by("sample_id", maintain_order=True).agg(label.drop_nulls().n_unique())
+    differ = labels.filter(pl.col("cultural_sensitivity_label") > 1)
+    if len(differ):
+        yield (f"{len(differ)} questions have a label that differs between languages, the first "
+               f"{differ['sample_id'][0]!r}; that of {first} counts")  # fmt: skip
+
+
 def places_of(sample_ids: pl.Series, among: pl.Series) -> NDArray[np.int64]:
     """Where each stands among others, -1 where it does not."""
     numbered = pl.DataFrame({"sample_id": among, "place": np.arange(len(among))})
@@ -187,9 +207,7 @@ def read_side_table(folder: Path, name: str, columns: Sequence[str]) -> pl.DataF
     files = sorted((folder / name).glob(f"{name}-*.parquet"))
     if not files:
         return None
-    try:
+    with reading(f"{folder / name}"):
         if not set(columns) <= pl.read_parquet_schema(files[0]).keys():
             return None
         return pl.read_parquet(files, columns=list(columns), hive_partitioning=False)
-    except (OSError, pl.exceptions.PolarsError) as error:
-        raise DatasetError(f"{name}: cannot be read as Parquet ({error})") from error

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from evaluation.analysis.answers import Answers, require_size
 from evaluation.analysis.cube import NONE
+from evaluation.analysis.parquet import reading
 from evaluation.analysis.release_columns import Columns, ReleaseColumns, places_of
 from evaluation.errors import DatasetError, RunError
 from evaluation.scoring import files
@@ -87,13 +88,9 @@ class RunFolder:
         found = self.finished
         if not found:
             raise RunError(f"{self.out}: nothing is scored yet; run it first")
-        try:
+        remedy = "a file is damaged or of another version: remove it and run again"
+        with reading(self.out / files.PREDICTIONS, remedy, RunError):
             return pl.read_parquet(found, columns=[*_ANSWERS, *_FACTS], hive_partitioning=False)
-        except (OSError, pl.exceptions.PolarsError) as error:
-            raise RunError(
-                f"{self.out / files.PREDICTIONS}: a file is damaged or of another version "
-                f"({error}); remove it and run again"
-            ) from error
 
 
 def _unit(written: Mapping[str, Any]) -> Unit:
@@ -179,7 +176,8 @@ def read_runs(runs: Sequence[RunFolder], columns: Columns | None) -> tuple[Colum
         parts.append(_codes(run, number, table, languages, facts["sample_id"]))
     found = columns or _told(languages, facts, pl.concat(told))
     joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    return found, Answers(models=tuple(run.model for run in runs), **joined)
+    models = tuple(run.model for run in runs)
+    return found, Answers(models=models, source="predictions of runs", **joined)
 
 
 def _languages(runs: Sequence[RunFolder]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ def write_json(analysis: Analysis, folder: Path) -> None:
 
     Raises `RunError` when the disk does not take them.
     """
-    make_folder(folder)
+    _make_folder(folder)
     with whole_file(folder / ANALYSIS) as part, part.open("wb") as stream:
         stream.write(_head(analysis.about))
         for name, table in analysis.tables.items():
@@ -69,7 +70,25 @@ def json_rows(table: pl.DataFrame) -> Iterator[bytes]:
         yield row.encode()
 
 
-def make_folder(folder: Path) -> None:
+@contextmanager
+def folder_for(folder: Path) -> Iterator[None]:
+    """Make it, and take away again what was made where nothing comes to stand in it.
+
+    Raises `RunError` when the disk does not take it.
+    """
+    made = [one for one in (folder, *folder.parents) if not one.exists()]
+    try:
+        _make_folder(folder)
+        yield
+    except BaseException:
+        for one in made:
+            # Some may hold what others have put there meanwhile.
+            with suppress(OSError):
+                one.rmdir()
+        raise
+
+
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -88,7 +88,12 @@ def test_a_problem_is_one_line_and_nothing_is_written(plain, tmp_path, capsys):
     out = tmp_path / "out"
     assert analyse(plain, out=out) == 1
     assert "with --release" in capsys.readouterr().err
-    assert not list(tmp_path.glob("out/*"))
+    assert not out.exists()
+    assert analyse(plain, out=out / "in" / "folders") == 1
+    assert not out.exists()
+    out.mkdir()
+    assert analyse(plain, out=out) == 1
+    assert out.exists()
 
 
 def test_stopped_it_leaves_nothing(release, plain, tmp_path, capsys, monkeypatch):
@@ -98,4 +103,4 @@ def test_stopped_it_leaves_nothing(release, plain, tmp_path, capsys, monkeypatch
     monkeypatch.setattr(analysing, "group_scores", stop)
     assert analyse(plain, "--release", release, out=tmp_path / "out") == 130
     assert "nothing is written" in capsys.readouterr().err
-    assert not list(tmp_path.glob("out/*"))
+    assert not (tmp_path / "out").exists()

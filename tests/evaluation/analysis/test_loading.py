@@ -1,11 +1,11 @@
 """Answers of models come in whole or are refused by file, row and column."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import polars as pl
 import pytest
 
 from evaluation.analysis.loading import Inputs, Loaded, load
@@ -13,6 +13,7 @@ from evaluation.errors import DatasetError, EvaluationError, RunError
 from evaluation.scoring.engines import create_engine
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.runner import RunOptions, run
+from tests.evaluation.analysis.predictions import Rows, plain_file, right
 from tests.evaluation.releases import (
     row,
     small_release,
@@ -21,8 +22,6 @@ from tests.evaluation.releases import (
     write_manifest,
     write_rows,
 )
-
-Rows = list[dict[str, Any]]
 
 
 @pytest.fixture
@@ -53,20 +52,6 @@ def plain_rows(loaded: Loaded) -> Rows:
         }
         for model, language, question in np.ndindex(cube.shape)
     ]
-
-
-def right(subject: str, questions: int) -> Rows:
-    """One model's answers in English."""
-    return [
-        {"model": "m", "language": "en", "sample_id": f"{subject}/test/{n}", "correct": True}
-        for n in range(questions)
-    ]
-
-
-def plain_file(folder: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
-    file = folder / "answers.parquet"
-    pl.DataFrame(rows, infer_schema_length=None).write_parquet(file)
-    return file
 
 
 def answered(loaded: Loaded) -> dict[tuple[str, str, str], tuple[bool, int]]:
@@ -129,7 +114,10 @@ def change(**changes: Any) -> Callable[[Rows], None]:
 @pytest.mark.parametrize(
     ("spoil", "message"),
     [
-        (lambda rows: rows.append(rows[3]), "row 37: model 'longest:' has answered"),
+        (
+            lambda rows: rows.append(rows[3]),
+            r"answers.parquet row 37 columns .*: model 'longest:' has",
+        ),
         (change(sample_id="logic/test/9"), "row 5 column sample_id: is 'logic/test/9'"),
         (change(language="de"), "row 5 column language: is 'de'"),
         (change(language=None), "row 5 column language: is null"),
@@ -140,7 +128,14 @@ def change(**changes: Any) -> Callable[[Rows], None]:
         (change(predicted="d"), "row 5 column predicted: is 'd'"),
         (lambda rows: [one.pop("correct") for one in rows], "has no column correct"),
         (lambda rows: [one.update(correct=7) for one in rows], "row 1 column correct: is 7"),
-        (lambda rows: [one.update(correct="yes") for one in rows], "column correct: is 'yes'"),
+        (
+            lambda rows: [one.update(correct="yes") for one in rows],
+            "column correct: is the text 'yes'",
+        ),
+        (change(model="a\nb"), r"row 5 column model: is 'a\\nb'. Name a model in 1 to 300"),
+        (change(model="\x1b[31mred"), r"row 5 column model: is '\\x1b\[31mred'"),
+        (change(model="  "), "row 5 column model: is '  '"),
+        (lambda rows: [one.update(model=["m"]) for one in rows], "column model: holds .*list"),
     ],
 )
 def test_what_is_wrong_in_a_plain_file_is_named(runs, release, tmp_path, spoil, message):
@@ -148,6 +143,70 @@ def test_what_is_wrong_in_a_plain_file_is_named(runs, release, tmp_path, spoil, 
     spoil(rows)
     with pytest.raises(DatasetError, match=message):
         load(Inputs([plain_file(tmp_path, rows)], release))
+
+
+def test_numbers_of_any_kind_say_what_is_right(release, tmp_path):
+    rows = right("logic", 4)
+    for number, one in enumerate(rows):
+        one["correct"] = Decimal(number % 2).quantize(Decimal("0.01"))
+    cube = load(Inputs([plain_file(tmp_path, rows)], release)).cube
+    assert cube.correct[0, 0].tolist() == [False, True, False, True]
+
+
+def test_answers_that_are_called_right_and_do_not_name_the_key_are_told(release, tmp_path):
+    rows = [one | {"predicted": "ABCD"[number]} for number, one in enumerate(right("logic", 4))]
+    assert load(Inputs([plain_file(tmp_path, rows)], release)).notes == ()
+    rows[1]["predicted"], rows[2]["correct"], rows[3]["predicted"] = "C", False, None
+    loaded = load(Inputs([plain_file(tmp_path, rows)], release))
+    assert loaded.notes == (
+        "`correct` is not what `predicted` and the release's keys come to in 3 answers, the first "
+        "in row 2: 2 are called right and do not name the key, 1 wrong and name it; `correct` is "
+        "what is counted",
+    )
+    assert loaded.cube.correct[0, 0].tolist() == [True, True, False, True]
+
+
+def test_a_question_that_a_language_lacks_is_refused_there(tmp_path):
+    release = tmp_path / "release"
+    for code, questions in (("en", 4), ("sw", 2)):
+        write_language(release, code, [row("logic", "test", number) for number in range(questions)])
+    rows = right("logic", 4)
+    assert load(Inputs([plain_file(tmp_path, rows)], release)).cube.asked.sum() == 4
+    rows.append(rows[2] | {"language": "sw"})
+    message = "row 5 column sample_id: is 'logic/test/2', which the release does not have in sw"
+    with pytest.raises(DatasetError, match=message):
+        load(Inputs([plain_file(tmp_path, rows)], release))
+
+
+def test_a_key_that_is_missing_is_refused_by_its_row(tmp_path):
+    release = tmp_path / "release"
+    rows = [row("logic", "test", number) for number in range(4)]
+    rows[2]["answer"] = None
+    write_language(release, "en", rows)
+    with pytest.raises(EvaluationError, match="row 3, answer: is missing"):
+        load(Inputs([plain_file(tmp_path, right("logic", 4))], release))
+
+
+def test_keys_beyond_the_options_and_labels_that_differ_are_told(tmp_path):
+    release = tmp_path / "release"
+    for code, label in (("en", "CS"), ("sw", "CA")):
+        rows = [row("logic", "test", number) for number in range(4)]
+        rows[1] |= {"answer": "E"}
+        rows[3] |= {"cultural_sensitivity_label": label}
+        write_language(release, code, rows)
+    loaded = load(Inputs([plain_file(tmp_path, right("logic", 4))], release))
+    assert loaded.notes == (
+        "2 texts have a key that is none of their options, the first 'logic/test/1'",
+        "1 questions have a label that differs between languages, the first 'logic/test/3'; that "
+        "of en counts",
+    )
+
+
+def test_a_language_for_private_use_has_no_script(tmp_path):
+    release = write_language(tmp_path / "release", "x-foo", [row("logic", "test", 0)])
+    rows = [one | {"language": "x-foo"} for one in right("logic", 1)]
+    cube = load(Inputs([plain_file(tmp_path, rows)], release)).cube
+    assert cube.script.levels == cube.tier.levels == ()
 
 
 def test_a_folder_of_subjects_of_its_own_without_dev_manifest_and_labels_will_do(tmp_path):
