@@ -3,16 +3,12 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation import limits
-from evaluation.analysis.analysing import Analysis as Tables
-from evaluation.analysis.analysing import analyse
-from evaluation.analysis.loading import Inputs, load
-from evaluation.analysis.writing import ITEMS, stored_files
 from evaluation.models import Analysis, Run
 from evaluation.permissions import can_manage, can_start_run
 from workbench.core.accounts.models import User
@@ -21,6 +17,9 @@ from workbench.core.jobs.services import cancel, enqueue
 from workbench.core.limits import Range
 from workbench.core.locking import locked
 from workbench.core.stores import Place, releases_store
+
+if TYPE_CHECKING:
+    from evaluation.analysis.analysing import Analysis as Tables
 
 JOB_KIND = "analyse"
 OnProgress = Callable[[str, int, int], None]
@@ -105,6 +104,10 @@ def carry_out(*, analysis: Analysis, tell: OnProgress) -> dict[str, Any]:
         EvaluationError: the predictions or the release cannot be analysed.
         StoreError: a store does not answer.
     """
+    # What it computes with takes a second to import, which no page and no command needs.
+    from evaluation.analysis.analysing import analyse
+    from evaluation.analysis.loading import Inputs, load
+
     runs = sorted(analysis.runs.all(), key=lambda run: analysis.specs.index(run.spec))
     release = Place(releases_store(), analysis.release_folder).folder()
     loaded = load(Inputs([run.place.folder() for run in runs], release))
@@ -114,11 +117,13 @@ def carry_out(*, analysis: Analysis, tell: OnProgress) -> dict[str, Any]:
     return counts
 
 
-def record_tables(*, analysis: Analysis, made: Tables) -> None:
+def record_tables(*, analysis: Analysis, made: "Tables") -> None:
     """Write the tables, and then say in the row that they are there.
 
     Locks: the analysis' row.
     """
+    from evaluation.analysis.writing import ITEMS, stored_files
+
     place = analysis.place
     for path, content in stored_files(made):
         place.store.write(place.name, path, content)
