@@ -24,7 +24,7 @@ class Answers:
     wrong option that was chosen, -1 where the answer was right or its option is not known.
     `options` (Q) is how many there are, `key` (L x Q) the right one or -1.
     `marks` (L x Q, by kind of evidence) say where something beside the models' answers speaks
-    against a text.
+    against a text. `weight` (M) is how much each model's answers count, all fully where it is None.
     """
 
     asked: Bools
@@ -33,6 +33,7 @@ class Answers:
     options: Bytes
     key: Bytes
     marks: Mapping[str, Bools] = field(default_factory=dict)
+    weight: Floats | None = None
 
     @property
     def wrong(self) -> Bools:

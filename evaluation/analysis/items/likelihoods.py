@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from scipy.special import logsumexp
@@ -66,7 +67,7 @@ def likelihoods(answers: Answers, curves: Curves, deviations: Doubles) -> Likeli
         around = nodes + spread.shifts[:, :, None]
         tables = Tables.of(own, around.reshape(languages, -1), options)
         block = Block.of(answers, at)
-        faults = faults_of(block, tables, options, lambda option, at=at: attraction.of(option, at))
+        faults = faults_of(block, tables, options, partial(attraction.of, at=at))
         logs = spread.mean(tables.sound(block))
         sound[:, at] = logs.sum(axis=0) - nodes[:, None] ** 2 / 2
         fault[:, :, at] = spread.mean(either(faults, tables.lost(block), options)) - logs

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import polars as pl
 from scipy.special import expit
 
 from evaluation.analysis.cube import Bools, Cube
+from evaluation.analysis.items.alike import weights
 from evaluation.analysis.items.answers import Answers, Doubles
 from evaluation.analysis.items.curves import fit
 from evaluation.analysis.items.deviations import deviations
@@ -55,6 +57,7 @@ def items(cube: Cube, *, bound: float = BOUND) -> pl.DataFrame:
     """
     answers = Answers.of(cube)
     curves = fit(answers)
+    answers = replace(answers, weight=weights(answers, curves))
     found = faults(answers, curves, deviations(answers, curves))
     witness = Witness.of(cube.languages, answers, curves, found)
     asked, right = answers.asked.sum(axis=0), answers.right.sum(axis=0)
@@ -89,7 +92,7 @@ def items(cube: Cube, *, bound: float = BOUND) -> pl.DataFrame:
 
 
 def _finite(values: Doubles) -> list[float | None]:
-    return np.where(np.isfinite(values), values, None).tolist()
+    return [value if np.isfinite(value) else None for value in values.tolist()]
 
 
 def _suspicion(found: Faults) -> Doubles:

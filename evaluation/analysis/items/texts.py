@@ -27,6 +27,7 @@ class Block:
     unnamed: Floats | None
     named: Bytes
     key: Bytes
+    weight: Floats
 
     @classmethod
     def of(cls, answers: Answers, at: Places) -> "Block":
@@ -34,13 +35,17 @@ class Block:
         wrong = answers.asked[:, :, at].transpose(1, 0, 2) & ~right
         named = answers.named[:, :, at].transpose(1, 0, 2)
         unnamed = wrong & (named == NONE)
-        f = np.float32
+        weight = answers.weight
+        if weight is None:
+            weight = np.ones(len(answers.asked), dtype=np.float32)
+        each = weight[:, None]
         return cls(
-            right.astype(f),
-            (wrong & ~unnamed).astype(f),
-            unnamed.astype(f) if unnamed.any() else None,
+            right * each,
+            (wrong & ~unnamed) * each,
+            unnamed * each if unnamed.any() else None,
             named,
             answers.key[:, at],
+            weight,
         )
 
     def among(self, cells: Bools) -> "Block":
@@ -50,7 +55,7 @@ class Block:
         kept = cells[:, None]
         unnamed = None if self.unnamed is None else self.unnamed * kept
         named = np.where(kept, self.named, NONE).astype(np.int8)
-        return Block(self.right * kept, self.wrong * kept, unnamed, named, self.key)
+        return Block(self.right * kept, self.wrong * kept, unnamed, named, self.key, self.weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +147,9 @@ class Tables:
         lower = np.minimum(place.astype(np.intp), len(known) - 2)
         languages, models, questions = block.named.shape
         weights = np.zeros((languages, len(known), models, questions), dtype=np.float32)
-        weights[language, lower, model, question] = lower + 1 - place
-        weights[language, lower + 1, model, question] = place - lower
+        each = block.weight[model]
+        weights[language, lower, model, question] = each * (lower + 1 - place)
+        weights[language, lower + 1, model, question] = each * (place - lower)
         return weights.reshape(languages, -1, questions)
 
 
