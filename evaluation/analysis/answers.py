@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from evaluation.analysis.cube import NONE, Bools, Bytes, Floats
 from evaluation.errors import DatasetError
+from evaluation.limits import MODELS
 
 MOST_CELLS = 200_000_000
 """Models x languages x questions that are analysed at once: a byte each for each thing known."""
@@ -47,6 +48,8 @@ class Cells:
 
 def require_size(models: int, languages: int, questions: int) -> None:
     """Raises `DatasetError` before memory is taken for more than is analysed at once."""
+    if models > MODELS:
+        raise DatasetError(f"{models} models; at most {MODELS} are analysed at once: give fewer")
     cells = models * languages * questions
     if cells > MOST_CELLS:
         raise DatasetError(

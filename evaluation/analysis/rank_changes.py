@@ -273,9 +273,11 @@ def _certain(annotated: Estimate, part: Estimate) -> tuple[float, float]:
     A model has changed whose two sets share no rank, by at least the distance between them.
     """
     pairs, others = Pairs.of(annotated), Pairs.of(part)
+    # Of very many pairs fewer draws are taken, and not as many of both.
+    draws = min(pairs.drawn.shape[1], others.drawn.shape[1])
     signs = surely_apart(
         np.concatenate([pairs.observed, others.observed]),
-        np.concatenate([pairs.drawn, others.drawn]),
+        np.concatenate([pairs.drawn[:, :draws], others.drawn[:, :draws]]),
     )
     models, count = len(part.models), len(pairs.observed)
     low, high = places_of(pairs.matrix(signs[:count], models))

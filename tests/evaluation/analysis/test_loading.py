@@ -10,6 +10,7 @@ import pytest
 
 from evaluation.analysis.loading import Inputs, Loaded, load
 from evaluation.errors import DatasetError, EvaluationError, RunError
+from evaluation.limits import MODELS
 from evaluation.scoring.engines import create_engine
 from evaluation.scoring.prompts import PromptRules
 from evaluation.scoring.runner import RunOptions, run
@@ -291,6 +292,13 @@ def test_runs_that_cannot_be_compared_are_refused(runs, tmp_path):
 def test_a_release_that_was_not_measured_is_refused(runs, tmp_path):
     with pytest.raises(RunError, match="is not the release of"):
         load(Inputs(runs, other_release(tmp_path / "other")))
+
+
+def test_very_many_models_are_refused_before_they_are_compared(release, tmp_path):
+    rows = [{**right("logic", 1)[0], "model": f"m{number}"} for number in range(MODELS + 1)]
+    with pytest.raises(DatasetError, match="201 models; at most 200 are analysed at once"):
+        load(Inputs([plain_file(tmp_path, rows)], release))
+    assert load(Inputs([plain_file(tmp_path, rows[1:])], release)).cube.shape[0] == MODELS
 
 
 def test_a_plain_file_needs_its_release_and_stands_alone(runs, release, tmp_path):

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from evaluation.analysis import ranks
 from evaluation.analysis.cube import Factor
 from evaluation.analysis.rank_changes import movement, rank_changes
 from evaluation.analysis.resampling import resample
@@ -200,3 +201,14 @@ def test_the_papers_positions_are_possible_for_its_number_of_changes():
     for _, (agnostic, agnostic_positions, sensitive, sensitive_positions) in PAPER.values():
         assert agnostic <= agnostic_positions <= 98
         assert sensitive <= sensitive_positions <= 98
+
+
+def test_of_very_many_pairs_those_of_a_part_alone_may_be_fewer(cube, monkeypatch):
+    """Two models answer alike on CS, so that their pair is none there."""
+    monkeypatch.setattr(ranks, "_CELLS", 3_000)
+    monkeypatch.setattr(ranks, "_LEAST_DRAWS", 10)
+    sensitive = cube.questions.subsets["CS"]
+    correct = cube.correct.copy()
+    correct[1][:, sensitive] = correct[0][:, sensitive]
+    found = rank_changes(resample(replace(cube, correct=correct), draws=1_000))
+    assert {(row.language, row.subset) for row in found} >= {("*", "CA"), ("*", "CS")}
