@@ -135,3 +135,14 @@ def test_few_questions_that_agree_prove_nothing():
     assert row.difference == pytest.approx(1 / 3)
     assert row.p == 0.25
     assert row.low < 0 < row.high
+
+
+@pytest.mark.parametrize(("shared", "p"), [(0, None), (3, 0.25)])
+def test_models_that_hardly_share_a_question_are_no_sure_pair(cube, shared, p):
+    """One right everywhere, one wrong everywhere: three coins fall alike in a quarter of throws."""
+    asked, correct = np.ones_like(cube.asked[:2]), np.zeros_like(cube.correct[:2])
+    asked[0, :, : 250 - shared], asked[1, :, 250:] = False, False
+    correct[0] = asked[0]
+    found = pairs(replace(cube.of_models(cube.models[:2]), asked=asked, correct=correct))
+    assert {round(row.p, 9) for row in found if row.subset == "all"} == ({p} if p else set())
+    assert all(row.low < 0 < row.high for row in found)
