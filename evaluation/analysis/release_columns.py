@@ -210,4 +210,6 @@ def read_side_table(folder: Path, name: str, columns: Sequence[str]) -> pl.DataF
     with reading(f"{folder / name}"):
         if not set(columns) <= pl.read_parquet_schema(files[0]).keys():
             return None
-        return pl.read_parquet(files, columns=list(columns), hive_partitioning=False)
+        table = pl.read_parquet(files, columns=list(columns), hive_partitioning=False)
+        names = [one for one in ("sample_id", "language", "text_hash") if one in columns]
+        return table.with_columns(pl.col(names).cast(pl.String))

@@ -59,3 +59,16 @@ def test_a_column_of_lists_in_a_release_is_named(release, tmp_path, name):
     pl.read_parquet(file).with_columns(pl.concat_list(name)).write_parquet(file)
     with pytest.raises(DatasetError, match=rf"en/test-\S+ column {name}: holds List"):
         load(Inputs([plain_file(tmp_path, right("logic", 4))], release))
+
+
+@pytest.mark.parametrize("language", [3, ["en"]])
+def test_a_table_of_a_release_with_odd_types_is_read_as_text_or_named(release, tmp_path, language):
+    rows = [{"sample_id": "logic/test/0", "language": language, "origin": "human", "text_hash": ""}]
+    (release / "provenance").mkdir()
+    pl.DataFrame(rows).write_parquet(release / "provenance" / "provenance-0.parquet")
+    inputs = Inputs([plain_file(tmp_path, right("logic", 4))], release)
+    if language == 3:
+        assert load(inputs).cube.asked.sum() == 4
+    else:
+        with pytest.raises(DatasetError, match="provenance: cannot be read as Parquet"):
+            load(inputs)
