@@ -10,7 +10,7 @@ from annotations.kinds.review.acts import submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.kinds.revision.acts import submit_revision
 from annotations.kinds.revision.ledger import Revision
-from annotations.models import Assignment, Campaign
+from annotations.models import Assignment, Campaign, Translation
 from annotations.quality.checks import CHECKS
 from annotations.selectors.guidelines import guideline_due
 from annotations.services import claiming
@@ -38,14 +38,21 @@ def envelope(user: User, assignment: Assignment, **fields: Any) -> Envelope:
 def accept(user: User, assignment: Assignment, **fields: Any) -> Submitted[Review]:
     return submit_review(
         envelope=envelope(user, assignment, **fields),
-        seen_id=assignment.task.candidates.get(position=0).translation_id,
+        seen_id=_offered(assignment).pk,
         verdict=Verdict.ACCEPT,
         acknowledged=ALL_CHECKS,
     )
 
 
+def _offered(assignment: Assignment) -> Translation:
+    """The text that the round begins with."""
+    first = assignment.task.candidates.order_by("-round", "position").first()
+    assert first is not None
+    return first.translation
+
+
 def edit(user: User, assignment: Assignment, question: str, **fields: Any) -> Submitted[Review]:
-    seen = assignment.task.candidates.get(position=0).translation
+    seen = _offered(assignment)
     return submit_review(
         envelope=envelope(user, assignment, **fields),
         seen_id=seen.pk,

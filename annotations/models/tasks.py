@@ -185,9 +185,19 @@ class Task(models.Model):
         return dict((self.text or self.item).unit.fields())
 
 
+class CandidateQuerySet(PurposeQuerySet["TaskCandidate"]):
+    def first_of_rounds(self) -> Self:
+        """The texts that rounds begin with, those of later rounds last."""
+        return self.filter(Q(position=0) | Q(round__gt=1)).order_by("round", "-position")
+
+
 class TaskCandidate(models.Model):
     """A text offered in a task, the `position`-th that it got; `offered_texts` has the order in
-    which they are shown."""
+    which they are shown.
+
+    From the `round` on that it came with it takes the place of those of earlier rounds: a text that
+    was agreed on and is doubted later is looked at again itself.
+    """
 
     # Its constraints begin with it: they are the index by which it is found.
     task = models.ForeignKey(
@@ -195,13 +205,14 @@ class TaskCandidate(models.Model):
     )
     translation = models.ForeignKey(Translation, on_delete=models.PROTECT)
     position = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField(default=1, db_default=1)
 
-    objects = PurposeQuerySet["TaskCandidate"].as_manager()
+    objects = CandidateQuerySet.as_manager()
 
     class Meta:
         ordering = ["task", "position"]
         constraints = [
-            models.UniqueConstraint(fields=["task", "translation"], name="candidate_once"),
+            models.UniqueConstraint(fields=["task", "translation", "round"], name="candidate_once"),
             models.UniqueConstraint(fields=["task", "position"], name="candidate_position_once"),
         ]
 

@@ -1,11 +1,11 @@
 """What the annotator's desk asks: one task with its texts, and one's own recent decisions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from annotations.models import (
     DECISIONS,
@@ -82,22 +82,25 @@ _in_hand = Prepared(
 )
 
 
-def offered_texts(task: Task) -> list[Translation]:
-    """The texts that a task offers, in the order in which they are shown.
+def offered_texts(task: Task, *, round: int | None = None) -> list[Translation]:
+    """The texts that a task offers, now or in an earlier round, in the order in which they are
+    shown.
 
     Of several engines now the one comes first, now the other: the same place in every task would
     tell people which is which. The order of a task is always the same.
     """
-    return [candidate.translation for candidate in _as_shown(_offered.all(task=task.pk))]
+    offered = [one for one in _offered.all(task=task.pk) if one.round <= (round or task.round)]
+    return [candidate.translation for candidate in _as_shown(offered)]
 
 
-def _as_shown(candidates: Iterable[TaskCandidate]) -> list[TaskCandidate]:
-    """The one home of the order: what people see, and what they name by its position."""
+def _as_shown(candidates: Sequence[TaskCandidate]) -> list[TaskCandidate]:
+    """The one home of what people see, in its order, and of what they name by its position."""
+    last = max((candidate.round for candidate in candidates), default=1)
 
     def place(candidate: TaskCandidate) -> bytes:
         return sha256(f"{candidate.task_id}/{candidate.translation_id}".encode()).digest()
 
-    return sorted(candidates, key=place)
+    return sorted((one for one in candidates if one.round == last), key=place)
 
 
 def edited_from(task: Task) -> Translation | None:
@@ -127,8 +130,8 @@ def text_at(assignment_id: int, position: int) -> int:
 _offered_to: Prepared[TaskCandidate] = Prepared(
     lambda: (
         TaskCandidate.objects.of_every_purpose()
-        .filter(task__assignments=Given("assignment"))
-        .only("task_id", "translation_id")
+        .filter(task__assignments=Given("assignment"), round__lte=F("task__assignments__round"))
+        .only("task_id", "translation_id", "round")
     )
 )
 

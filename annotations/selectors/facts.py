@@ -215,7 +215,8 @@ class Facts:
         return (task for task in self.tasks.values() if task.kind == kind)
 
     def _first_candidates(self, kind: str) -> dict[int, int]:
-        rows = self._of(TaskCandidate.objects.production()).filter(position=0, task__kind=kind)
+        rows = self._of(TaskCandidate.objects.production().first_of_rounds())
+        rows = rows.filter(task__kind=kind)
         return dict(rows.values_list("task", "translation"))
 
     def _of(self, rows: Any, to_task: str = "task__") -> Any:

@@ -255,7 +255,7 @@ def _first_candidates(tasks: Sequence[Task], cut: Cut) -> dict[int, int]:
     if len(tasks) == 1 and cut is EVERYTHING:
         first = _first_candidate.first(task=tasks[0].pk)
         return {first.task_id: first.translation_id} if first else {}
-    rows = cut.of(TaskCandidate.objects.of_every_purpose().filter(position=0))
+    rows = cut.of(TaskCandidate.objects.of_every_purpose().first_of_rounds())
     if len(tasks) <= FEW:
         rows = rows.filter(task__in=[task.pk for task in tasks])
     else:
@@ -263,4 +263,6 @@ def _first_candidates(tasks: Sequence[Task], cut: Cut) -> dict[int, int]:
     return dict(rows.values_list("task_id", "translation_id"))
 
 
-_first_candidate = Prepared(lambda: TaskCandidate.objects.filter(task=Given("task"), position=0))
+_first_candidate = Prepared(
+    lambda: TaskCandidate.objects.filter(task=Given("task")).order_by("-round", "position")
+)

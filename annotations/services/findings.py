@@ -18,6 +18,7 @@ from annotations.models import (
     PriorityRule,
     Release,
     Task,
+    TaskCandidate,
 )
 from annotations.permissions import can_manage
 from annotations.selectors.steps import SETTLED
@@ -184,13 +185,38 @@ def _send_back(
     settled = [task for task in flagged if task.state in SETTLED and not task.is_closed]
     for done in range(0, len(settled), AT_ONCE):
         progress(done, len(settled))
-        part = ((task, first[task.item_id, task.language]) for task in settled[done:][:AT_ONCE])
+        part = settled[done:][:AT_ONCE]
+        _offer_what_stands(campaign, part)
+        doubts = ((task, first[task.item_id, task.language]) for task in part)
         end_rounds(
-            {task: (uuid.uuid5(flag.nonce, "return"), _note(flag)) for task, flag in part}, user
+            {task: (uuid.uuid5(flag.nonce, "return"), _note(flag)) for task, flag in doubts}, user
         )
     if settled:
         progress(len(settled), len(settled))
     return len(settled), len(flagged) - len(settled)
+
+
+def _offer_what_stands(campaign: Campaign, tasks: Sequence[Task]) -> None:
+    """The next round is about the text that was doubted, which stands until people have come to
+    another: what they had written is not lost."""
+    current = campaign.current_translations.filter(item__in=[task.item_id for task in tasks])
+    texts = {
+        (item, language): text
+        for item, language, text in current.values_list("item", "language", "translation")
+        if text
+    }
+    offered = TaskCandidate.objects.of_every_purpose().filter(task__in=[one.pk for one in tasks])
+    last = dict(offered.order_by("position").values_list("task", "position"))
+    TaskCandidate.objects.bulk_create(
+        TaskCandidate(
+            task=task,
+            translation_id=texts[task.item_id, task.language],
+            position=last.get(task.pk, -1) + 1,
+            round=task.round + 1,
+        )
+        for task in tasks
+        if (task.item_id, task.language) in texts
+    )
 
 
 def _note(flag: Flag) -> str:

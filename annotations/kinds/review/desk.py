@@ -108,7 +108,7 @@ class ReviewScreen(Screen[ReviewForm]):
 
     @cached_property
     def texts(self) -> list[Translation]:
-        return offered_texts(self.task)
+        return offered_texts(self.task, round=self.assignment.round)
 
     @property
     def asks_quality(self) -> bool:

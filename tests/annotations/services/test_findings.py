@@ -2,8 +2,10 @@
 
 import json
 import uuid
+from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -12,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from annotations.formats.flags import FlagRows
 from annotations.models import Campaign, Flag, Return
 from annotations.models.tasks import TaskState
+from annotations.selectors.desk import offered_texts
 from annotations.selectors.exporting_decisions import exported_decisions
 from annotations.services.findings import ImportedFlags, import_flags
 from annotations.services.flagging import raise_flag, resolve_flag
@@ -74,6 +77,24 @@ def test_a_flagged_text_is_worked_on_again_and_what_is_flagged_comes_first() -> 
     assert "Compare the translation" in back.task.note
     assert Flag.objects.get(item__sample_id=second).evidence == {"models": 14, "score": 0.9}
     assert Flag.objects.get(reason="source_suspected").language == "en"
+
+
+def test_what_people_had_written_stands_and_is_what_is_looked_at_again(tmp_path: Path) -> None:
+    campaign = make_campaign(items=1)
+    author = member(campaign)
+    edit(author, claim(campaign, author), "¿Cuál es el hueso?")
+    for version in ("1.0.0", "1.1.0"):
+        built = build_release(campaign=campaign, version=version, out=tmp_path / version)
+        texts = pq.read_table(built.path / "es" / "test-00000-of-00001.parquet")["question"]
+        assert texts.to_pylist() == ["¿Cuál es el hueso?"]
+        flags(campaign, row(0, score=float(version[2])))
+    reviewer = member(campaign)
+    assignment = claim(campaign, reviewer)
+    assert [text.question for text in offered_texts(assignment.task)] == ["¿Cuál es el hueso?"]
+    edit(reviewer, assignment, "¿Qué hueso es?")
+    assert campaign.current_translations.get().translation.question == "¿Qué hueso es?"
+    again = build_release(campaign=campaign, version="1.1.0", out=tmp_path / "again")
+    assert again.release.content_hash == built.release.content_hash
 
 
 def test_the_same_flags_again_change_nothing_and_a_trial_stores_nothing() -> None:
