@@ -13,8 +13,11 @@ import pyarrow.parquet as pq
 from evaluation.models import Analysis
 from workbench.core.accounts.models import User
 from workbench.core.findings import Destination, Finding, destinations_of
+from workbench.core.jobs.models import Job, JobState
 from workbench.core.released_items import ReleaseKey
 
+SENDING = "send_findings"
+"""The kind of the jobs that send them."""
 MOST_FOLLOWED = 100
 _PLACE, _COUNTS = ("sample_id", "language"), ("right", "answers")
 COLUMNS = ("sample_id", "language", "reason", "score", "evidence")
@@ -68,12 +71,47 @@ class Followed:
 
 
 def last_before(analysis: Analysis, user: User) -> Analysis | None:
-    """The latest finished analysis, made before this one, of another release of the same name."""
-    earlier = Analysis.objects.visible_to(user).filter(
-        pk__lt=analysis.pk, release_name=analysis.release_name
+    """A finished analysis that flagged something, of the last release of this name before that of
+    this one: one whose findings were sent, else the latest."""
+    others = Analysis.objects.visible_to(user).filter(
+        release_name=analysis.release_name, summary__flags__gt=0
     )
-    others = earlier.exclude(summary={}).exclude(release_hash=analysis.release_hash)
-    return others.order_by("-pk").first()
+    place = _order(analysis)
+    earlier = [
+        one for one in others.exclude(release_hash=analysis.release_hash) if _order(one) < place
+    ]
+    sent = _sent(earlier)
+    return max(
+        earlier,
+        key=lambda one: (order_of_version(one.release_version), one.pk in sent, one.pk),
+        default=None,
+    )
+
+
+def _order(analysis: Analysis) -> tuple[Any, int]:
+    """By releases; among those of one version, or of none, by when they were analysed."""
+    return order_of_version(analysis.release_version), analysis.pk
+
+
+def order_of_version(version: str) -> tuple[Any, ...]:
+    """What semantic versions sort by: numbers as numbers, and what comes before a release before
+    it. https://semver.org/#spec-item-11"""
+    core, _, before = version.partition("+")[0].partition("-")
+    numbers = tuple(int(part) if part.isdecimal() else 0 for part in core.split("."))
+    parts = tuple(
+        (False, int(part), "") if part.isdecimal() else (True, 0, part)
+        for part in before.split(".")
+    )
+    return numbers, not before, parts
+
+
+def _sent(analyses: Sequence[Analysis]) -> set[int]:
+    """Of which of them the findings have reached somebody."""
+    numbers = {f"analysis:{one.pk}": one.pk for one in analyses}
+    done = Job.objects.filter(
+        kind=SENDING, subject__in=numbers, state=JobState.SUCCEEDED
+    ).values_list("subject", flat=True)
+    return {numbers[subject] for subject in done}
 
 
 def followed(last: Analysis, analysis: Analysis) -> list[Followed]:
@@ -83,7 +121,7 @@ def followed(last: Analysis, analysis: Analysis) -> list[Followed]:
         StoreError: a store does not answer.
     """
     flagged = _items(last, (*_PLACE, *_COUNTS, "score"), pc.field("flagged"))
-    if flagged is None:
+    if not flagged:
         return []
     before = flagged.sort_by([("score", "descending")]).to_pylist()[:MOST_FOLLOWED]
     named = pc.field("sample_id").isin([row["sample_id"] for row in before])

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from evaluation.models import Analysis
-from evaluation.selectors.findings import findings, release_of
+from evaluation.selectors.findings import SENDING, findings, release_of
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict
@@ -14,7 +14,7 @@ from workbench.core.findings import Destination, Receiver, destinations_of
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import enqueue
 
-JOB_KIND = "send_findings"
+JOB_KIND = SENDING
 
 
 def send_findings(*, analysis: Analysis, destination: str, user: User) -> Job:

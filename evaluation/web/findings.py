@@ -19,6 +19,7 @@ from evaluation.selectors.findings import (
     release_of,
 )
 from evaluation.services.sending import send_findings
+from evaluation.web.pages import TABS
 from evaluation.web.reasons import reason_label
 from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
@@ -45,6 +46,8 @@ def findings(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("job", pk=job.pk)
     found, last = counted(analysis), last_before(analysis, request.user)
     context = {
+        "tabs": TABS,
+        "tab": "findings",
         "last": last,
         "followed": _shown(followed(last, analysis), request.user, analysis) if last else [],
         "analysis": analysis,

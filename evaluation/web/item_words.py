@@ -42,6 +42,12 @@ TABLES: Words = {
 }
 
 
-def kind_words(kind: str | None) -> str:
-    """What speaks against a key, in words; as it stands where there are none."""
-    return str(KINDS.get(kind, kind)) if kind else ""
+OF_SOURCE: Words = {"language_gap": _("Models doubt it in every language")}
+"""Of a question over all languages, where the words are others."""
+
+
+def kind_words(kind: str | None, language: str | None) -> str:
+    """What speaks against a key, in words; as it stands where there are none. Without a language,
+    of a question over all of them."""
+    words = KINDS if language else {**KINDS, **OF_SOURCE}
+    return str(words.get(kind, kind)) if kind else ""

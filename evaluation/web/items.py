@@ -22,7 +22,7 @@ from evaluation.models import Analysis
 from evaluation.selectors import analyses as selectors
 from evaluation.selectors.item import Item, ModelAnswer, Prompt, item, model_answers, prompt
 from evaluation.selectors.items import Found, ItemRow, items, release_key, withheld_items
-from evaluation.web.item_words import ANSWERS, LABELS, ORDERS, TABLES, kind_words
+from evaluation.web.item_words import ANSWERS, KINDS, LABELS, ORDERS, TABLES, kind_words
 from evaluation.web.names import language_label, model_names
 from evaluation.web.pages import TABS
 from workbench.core.accounts.models import User
@@ -57,7 +57,7 @@ def item_list(request: SignedInRequest, pk: int) -> HttpResponse:
         "wanted": wanted_of(request.GET),
         "earlier": request.GET.get("since", ""),
         "rows": [
-            (place, row, kind_words(row.kind))
+            (place, row, kind_words(row.kind, row.language))
             for place, row in enumerate(found.rows(start, end), start)
         ],
         "withheld": found.withheld,
@@ -101,7 +101,9 @@ def one_item(request: SignedInRequest, pk: int, sample_id: str) -> HttpResponse:
         "languages": [(code, language_label(code)) for code in found.answers],
         "links": links_to(request.user, release_key(analysis), sample_id, found.language),
         "suspicions": [
-            (one, kind_words(one.kind)) for one in found.suspicions if one.evidence.get("text")
+            (one, kind_words(one.kind, one.language))
+            for one in found.suspicions
+            if one.evidence.get("text")
         ],
         "others": _other_texts(found) if every else [],
         "lines": _lines(found),
@@ -168,7 +170,7 @@ def _filters(
         (
             "kind",
             _("What speaks against the key"),
-            [(kind, kind_words(kind)) for kind in index.kind.levels],
+            [(kind, str(KINDS.get(kind, kind))) for kind in index.kind.levels],
             _("All"),
         ),
         ("suspicious", _("Flagged"), [("1", _("Flagged alone"))], _("All")),

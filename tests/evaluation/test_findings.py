@@ -13,6 +13,7 @@ from annotations.services.releasing import build_release
 from annotations.vocabularies import Role
 from evaluation.analysis.items.table import SCHEMA
 from evaluation.models import Analysis
+from evaluation.selectors.findings import last_before, order_of_version
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
 from tests.work import accept, claim
@@ -154,3 +155,75 @@ def test_what_was_flagged_is_followed_into_the_next_release(
     assert "no longer flagged" in page
     first = client.get(f"/evaluation/analyses/{analysis.pk}/findings/").text
     assert "What became of" not in first
+
+
+def analysed(campaign: Campaign, version: str, flagged: dict[str, bool]) -> Analysis:
+    found: Analysis = Analysis.objects.create(
+        specs=["uniform:0"], release_folder=f"{campaign.name}-{version}",
+        release_name=campaign.name, release_version=version, release_hash=version.ljust(64, "f"),
+        summary={"flags": sum(flagged.values())},
+    )  # fmt: skip
+    store_items(found, flagged)
+    return found
+
+
+def page_of(analysis: Analysis, user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    response = client.get(f"/evaluation/analyses/{analysis.pk}/findings/")
+    assert response.status_code == 200
+    return " ".join(response.text.split())
+
+
+def test_findings_are_followed_in_the_order_of_releases_however_late_they_are_analysed(
+    campaign: Campaign, analysis: Analysis
+) -> None:
+    manager = member(campaign, Role.MANAGER)
+    tenth = analysed(campaign, "1.10.0", {"es": False})
+    second = analysed(campaign, "1.2.0", {"es": True})
+    assert f"What became of the findings on {campaign.name} 1.2.0" in page_of(tenth, manager)
+    assert f"What became of the findings on {campaign.name} 1.0.0" in page_of(second, manager)
+    assert "What became of" not in page_of(analysis, manager)
+
+
+def test_what_was_sent_is_followed_whatever_was_analysed_since(
+    campaign: Campaign, analysis: Analysis
+) -> None:
+    manager = member(campaign, Role.MANAGER)
+    first_url = f"{V1}/analyses/{analysis.pk}/findings"
+    client_of(manager).post(first_url, {"destination": campaign.name})
+    carry_out()
+    for flagged in ({"es": False}, {"es": False, "en": True}):
+        Analysis.objects.filter(pk=analysed(campaign, "1.0.0", flagged).pk).update(
+            release_hash=analysis.release_hash
+        )
+    later = analysed(campaign, "1.1.0", {"es": False})
+    found = last_before(later, manager)
+    assert found == analysis
+    quiet = analysed(campaign, "1.2.0", {"es": False})
+    assert last_before(quiet, manager) == analysis
+
+
+def test_an_analysis_after_one_that_flagged_nothing_has_a_page(
+    campaign: Campaign, analysis: Analysis
+) -> None:
+    store_items(analysis, {"es": False})  # its summary tells of one
+    later = analysed(campaign, "1.1.0", {"es": False})
+    assert "Nothing is flagged" in page_of(later, member(campaign, Role.MANAGER))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("1.9.0", "1.10.0"), ("1.0.0-rc.2", "1.0.0-rc.10"), ("1.0.0-rc.1", "1.0.0"), ("", "0.1.0")],
+)
+def test_versions_have_the_order_of_semantic_versions(before: str, after: str) -> None:
+    assert order_of_version(before) < order_of_version(after)
+
+
+def test_the_page_has_the_tabs_of_the_analysis_and_leads_to_the_flagged_questions(
+    campaign: Campaign, analysis: Analysis
+) -> None:
+    page = page_of(analysis, member(campaign, Role.MANAGER))
+    items = f"/evaluation/analyses/{analysis.pk}/items/"
+    assert f'href="{items}?suspicious=1&amp;language=es"' in page
+    assert 'aria-current="page">Findings' in page

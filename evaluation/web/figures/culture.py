@@ -63,8 +63,8 @@ def gaps(choice: Choice) -> Drawn | None:
         title=_("CS less CA"),
         description=_(
             "Points between the accuracies on culturally sensitive and on culturally agnostic "
-            "questions, with 95 %% intervals. Of the CS questions more are from the humanities: "
-            "the second line gives each subject the same weight in both. %(language)s."
+            "questions, with 95 %% intervals. The second line gives each subject the same "
+            "weight in both. %(language)s."
         )
         % _where(choice.ranked_language),
         group_name=_("Model"),
@@ -73,8 +73,13 @@ def gaps(choice: Choice) -> Drawn | None:
         signed=True,
         guide_at=0,
     )
-    told = [row for row in lowest_first if row["model"] == choice.model] or lowest_first[:1]
+    told = [row for row in found if row["model"] == choice.model] or [max(found, key=_sureness)]
     return Drawn(chart, tuple(sentences.gap(row, choice.names) for row in told))
+
+
+def _sureness(row: Row) -> float:
+    """How far the interval of a gap is away from 0; below 0 where it holds it."""
+    return max(row["low"], -row["high"])
 
 
 def bump(choice: Choice) -> Drawn | None:

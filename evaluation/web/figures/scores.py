@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from itertools import groupby
+from statistics import fmean
 
 from django.utils.translation import gettext as _
 
@@ -38,7 +39,7 @@ def by_language(choice: Choice) -> Drawn | None:
     """Every model in every language: accuracy or rank."""
     ranked = choice.measure == RANK
     table, value = ("ranks", "rank") if ranked else ("models", "accuracy")
-    columns = ["model", "language", value]
+    columns = ["model", "language", value] if ranked else COLUMNS
     found = rows(choice.analysis, table, columns, subset=choice.subset)
     by_code = {
         code: {row["model"]: row[value] for row in of_one}
@@ -71,7 +72,7 @@ def by_language(choice: Choice) -> Drawn | None:
         heads=(_("Language"), _("Model"), _("Rank") if ranked else _("Percent")),
         lowest_is_best=ranked,
     )
-    return Drawn(chart, () if ranked else (_extremes(languages, means),))
+    return Drawn(chart, () if ranked else _extremes(languages, means, found))
 
 
 def by_group(choice: Choice) -> Drawn | None:
@@ -144,17 +145,34 @@ def _by_mean(
     return sorted(means, key=lambda model: means[model] if lowest_first else -means[model])
 
 
-def _extremes(languages: list[str], means: dict[str, float]) -> str:
+def _extremes(
+    languages: list[str], means: dict[str, float], found: Iterable[Row]
+) -> tuple[str, ...]:
+    """Of languages, the highest first. The mean of the bounds of all models is a bound of their
+    mean that is wide enough, however alike they answer: no standard deviation of a mean is above
+    the mean of standard deviations."""
     first, last = languages[0], languages[-1]
-    return _(
-        "Over all models accuracy is highest in %(first)s (%(high)s %%) and lowest in %(last)s "
-        "(%(low)s %%)."
-    ) % {
+    if first == last:
+        return ()
+    parts = {
         "first": language_label(first),
         "last": language_label(last),
         "high": decimal(100 * means[first], 1),
         "low": decimal(100 * means[last], 1),
     }
+    least = fmean(row["low"] for row in found if row["language"] == first)
+    most = fmean(row["high"] for row in found if row["language"] == last)
+    if least <= most:
+        told = _(
+            "Over all models %(first)s (%(high)s %%), the highest, and %(last)s (%(low)s %%), the "
+            "lowest, are not told apart: their 95 %% intervals overlap."
+        )
+    else:
+        told = _(
+            "Over all models accuracy is highest in %(first)s (%(high)s %%) and lowest in %(last)s "
+            "(%(low)s %%)."
+        )
+    return (told % parts,)
 
 
 def _where(choice: Choice) -> dict[str, str]:
