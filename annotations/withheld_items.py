@@ -7,12 +7,11 @@ none whose source is kept from them, for a task that is to be done blind.
 
 from collections.abc import Iterator
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Concat
 
-from annotations.models import Assignment, Campaign, Item, Release
-from annotations.models.tasks import AssignmentState
-from annotations.models.visibility import blind_tasks, source_visible_to, tasks_that_blind
+from annotations.models import Campaign, Item, Release
+from annotations.models.visibility import blind_tasks, reaching, source_visible_to
 from annotations.permissions import can_download
 from workbench.core.accounts.models import User
 from workbench.core.released_items import ReleaseKey, register_withholding
@@ -41,15 +40,8 @@ def _withheld(user: User, release: ReleaseKey) -> Iterator[str]:
 def _reachable(user: User, campaign: Campaign) -> QuerySet[Item]:
     """Of the campaign's benchmark, what tasks can still come to the person on."""
     items = Item.objects.filter(benchmark=campaign.benchmark_id)
-    in_hand = Assignment.objects.visible_to(user).filter(
-        state=AssignmentState.OPEN, task__item__content=OuterRef("content")
-    )
-    reaching = Q(Exists(in_hand))
-    here = Campaign.objects.filter(benchmark=campaign.benchmark_id, is_open=True)
-    for other in here.joined_by(user.pk):
-        reaching |= Q(Exists(tasks_that_blind(user, other).about("pk")))
     visible = items.filter(source_visible_to(user))
-    return items.filter(reaching | ~Q(pk__in=visible.values("pk")))
+    return items.filter(reaching(user, campaign) | ~Q(pk__in=visible.values("pk")))
 
 
 def _names(items: QuerySet[Item]) -> Iterator[str]:

@@ -20,7 +20,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.kinds.kind import RULINGS
 from annotations.kinds.registry import all_kinds, blind_kinds
-from annotations.models.benchmarks import Item
+from annotations.models.benchmarks import Item, content_of
 from annotations.models.campaigns import Campaign, Membership
 from annotations.models.tasks import (
     FREE,
@@ -74,6 +74,25 @@ def is_blind_to(user: User, campaign: Campaign, item_id: int) -> bool:
     twins = {"item__content__in": Item.objects.filter(pk=item_id).values("content")}
     blinding = tasks_that_blind(user, campaign).filter(**twins)
     return blinding.exists() or blind_tasks(user).filter(**twins).exists()
+
+
+def reaching(user: User, campaign: Campaign, item: str = "pk") -> Q:
+    """The condition that a task can still come to the person on an item of the campaign's
+    benchmark, or on a twin of it: in their hands, or in any campaign over the benchmark.
+
+    Args:
+        item: what leads from a row to the item; the row is an item itself where it is left out.
+    """
+    if user.is_superuser:
+        return Q(pk__in=())
+    in_hand = Assignment.objects.visible_to(user).filter(
+        state=AssignmentState.OPEN, task__item__content=OuterRef(content_of(item))
+    )
+    found = Q(Exists(in_hand))
+    here = Campaign.objects.filter(benchmark=campaign.benchmark_id, is_open=True)
+    for one in here.joined_by(user.pk):
+        found |= Q(Exists(tasks_that_blind(user, one).about(item)))
+    return found
 
 
 def rulings_kept_from(user: User) -> Q:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from annotations.models import Campaign, Flag
 from annotations.selectors.item_history import visible_flags
@@ -22,8 +22,9 @@ class FlagFilter:
 
 
 def flags_of(campaign: Campaign, user: User, wanted: FlagFilter) -> QuerySet[Flag]:
-    """Those that the person may see and that fit, newest first."""
-    found = visible_flags(campaign, user).order_by("-pk")
+    """Those that the person may see and that fit: what people doubt, newest first, then what an
+    evaluation does, the most suspicious first."""
+    found = visible_flags(campaign, user).order_by("-evidence__score", "-pk")
     if wanted.reason:
         found = found.filter(reason=wanted.reason)
     if wanted.language:
@@ -31,3 +32,11 @@ def flags_of(campaign: Campaign, user: User, wanted: FlagFilter) -> QuerySet[Fla
     if wanted.raised_by:
         found = found.filter(person__isnull=wanted.raised_by == EVALUATION)
     return found.filter(resolution__isnull=True) if wanted.is_open else found
+
+
+def after(flag: Flag) -> Q:
+    """The condition on flags that come after this one, in the order of `flags_of`."""
+    score = flag.evidence.get("score")
+    if score is None:
+        return Q(evidence__score__isnull=True, pk__lt=flag.pk) | Q(evidence__score__isnull=False)
+    return Q(evidence__score__lt=score) | Q(evidence__score=score, pk__lt=flag.pk)

@@ -30,6 +30,7 @@ from annotations.models import (
 )
 from annotations.models.visibility import (
     is_blind_to,
+    reaching,
     rulings_kept_from,
     source_visible_to,
     tasks_that_blind,
@@ -247,7 +248,9 @@ def _moves(campaign: Campaign, item: Item, language: str, texts: list[Translatio
 
 
 def visible_flags(campaign: Campaign, user: User) -> QuerySet[Flag]:
-    """The campaign's flags, but for others' on items that the person is blind to.
+    """The campaign's flags, but for others' on items that the person is blind to; and none of an
+    evaluation's, which tell keys and answers, on items that can still come to the person in another
+    campaign over the benchmark.
 
     What was said of planted damage is for `selectors/controls.py`.
     """
@@ -256,6 +259,7 @@ def visible_flags(campaign: Campaign, user: User) -> QuerySet[Flag]:
         Flag.objects.production()
         .filter(
             ~Exists(blinding) | Q(person=user),
+            Q(person__isnull=False) | ~reaching(user, campaign, "item"),
             source_visible_to(user, "item"),
             campaign=campaign,
         )

@@ -99,25 +99,23 @@ def _fitting(campaign: Campaign, given: FlagRows) -> list[Flag]:
     """The rows as flags.
 
     Raises:
-        ImportRefused: an item or a language is none of the campaign's, or a row is bad by itself.
+        ImportRefused: an item, a language or a release is none of the campaign's, the reason does
+            not go with the language, or a row is bad by itself.
     """
-    names = {row.sample_id for row in given.rows}
-    found = Item.objects.filter(benchmark=campaign.benchmark_id, sample_id__in=names)
-    items = dict(found.values_list("sample_id", "pk"))
-    languages = {None: campaign.source_language, campaign.source_language: campaign.source_language}
-    languages |= {code: code for code in campaign.languages}
+    here = _Here.of(campaign, given)
+    items, languages = here.items, here.languages
     errors = list(given.errors)
     for row in given.rows:
         if len(errors) >= MOST_ERRORS:
             break
-        errors += [RowError(given.name, row.row, *wrong) for wrong in _wrong(row, items, languages)]
+        errors += [RowError(given.name, row.row, *wrong) for wrong in _wrong(row, here)]
     if errors:
         raise ImportRefused(sorted(errors, key=lambda error: error.row or 0))
     now = database_now()
     flags = {}
     for row in given.rows:
         nonce = uuid.uuid5(uuid.NAMESPACE_OID, f"{campaign.pk}/{row.digest}")
-        evidence = {"score": row.score, **row.evidence, RELEASE: row.release}
+        evidence = {**row.evidence, "score": row.score, RELEASE: row.release}
         flags[nonce] = Flag(
             campaign=campaign,
             item_id=items[row.sample_id],
@@ -130,15 +128,43 @@ def _fitting(campaign: Campaign, given: FlagRows) -> list[Flag]:
     return list(flags.values())
 
 
-def _wrong(
-    row: FlagRow, items: Mapping[str, int], languages: Mapping[str | None, str]
-) -> Iterator[tuple[str, str, str]]:
-    if row.sample_id not in items:
+@dataclass(frozen=True)
+class _Here:
+    """What rows may name in a campaign: items, languages (None is the source), releases."""
+
+    items: Mapping[str, int]
+    languages: Mapping[str | None, str]
+    source: str
+    releases: frozenset[str]
+
+    @classmethod
+    def of(cls, campaign: Campaign, given: FlagRows) -> "_Here":
+        names = {row.sample_id for row in given.rows}
+        found = Item.objects.filter(benchmark=campaign.benchmark_id, sample_id__in=names)
+        source = campaign.source_language
+        known: dict[str | None, str] = {code: code for code in (source, *campaign.languages)}
+        hashes = campaign.releases.order_by().values_list("content_hash", flat=True)
+        items = dict(found.values_list("sample_id", "pk"))
+        return cls(items, known | {None: source}, source, frozenset(hashes))
+
+
+def _wrong(row: FlagRow, here: _Here) -> Iterator[tuple[str, str, str]]:
+    """Field, problem and remedy, of all that does not fit the campaign."""
+    if row.sample_id not in here.items:
         problem = _("this campaign's benchmark has no item “%(name)s”")
         yield "sample_id", problem % {"name": row.sample_id}, _("Leave the row out")
-    if row.language not in languages:
+    if row.language not in here.languages:
         problem = _("this campaign does not work in “%(language)s”") % {"language": row.language}
         yield "language", problem, _("Leave the row out")
+    elif row.reason == FlagReason.TRANSLATION_SUSPECTED and row.language is None:
+        remedy = _("Give the language of the text")
+        yield "language", _("is left out, and the reason is about a text in one"), remedy
+    elif row.reason == FlagReason.SOURCE_SUSPECTED and row.language not in (None, here.source):
+        remedy = _("Write null where the source is meant")
+        yield "language", _("is a translation's, and the reason is about the source"), remedy
+    if row.release and row.release not in here.releases:
+        problem = _("this campaign has no release “%(name)s”") % {"name": row.release}
+        yield RELEASE, problem, _("Give the content hash of one of its releases, or leave it out")
 
 
 def _unknown(campaign: Campaign, flags: Sequence[Flag]) -> list[Flag]:

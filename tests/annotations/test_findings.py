@@ -1,5 +1,8 @@
 """What an evaluation found, as people meet it: over the API, at the desk, in the console."""
 
+import re
+from collections.abc import Iterable
+from html import unescape
 from typing import Any
 
 import pytest
@@ -8,6 +11,7 @@ from django.urls import reverse
 
 from annotations.formats.flags import FlagRows
 from annotations.models import Campaign, Flag
+from annotations.selectors.exporting_decisions import exported_decisions
 from annotations.services.findings import import_flags
 from annotations.services.members import add_member
 from annotations.vocabularies import Role
@@ -33,13 +37,23 @@ def found(campaign: Campaign) -> dict[str, Any]:
     name = campaign.benchmark.items.order_by("position").values_list("sample_id", flat=True)[0]
     return {
         "sample_id": name, "language": "es", "reason": "translation_suspected", "score": 3.2,
-        "evidence": EVIDENCE, "release": "f" * 64,
+        "evidence": EVIDENCE,
     }  # fmt: skip
 
 
 def bring_in(campaign: Campaign) -> None:
     given = FlagRows.of_list("flags", [found(campaign)])
     assert import_flags(campaign=campaign, given=given).added == 1
+
+
+def bring_in_all(campaign: Campaign, scores: Iterable[float | None]) -> None:
+    """A finding on each item, with these scores."""
+    names = campaign.benchmark.items.order_by("position").values_list("sample_id", flat=True)
+    rows = [
+        found(campaign) | {"sample_id": name, "score": score}
+        for name, score in zip(names, scores, strict=True)
+    ]
+    import_flags(campaign=campaign, given=FlagRows.of_list("flags", rows))
 
 
 def page(user: User, url: str) -> str:
@@ -121,3 +135,53 @@ def test_who_can_still_be_handed_a_task_on_it_reads_no_finding_in_the_console() 
     assert MODELS in page(user, flags)
     add_member(campaign=campaign, user=user, role=Role.ANNOTATOR)
     assert MODELS not in page(user, flags)
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.REVIEWER])
+def test_who_has_a_task_on_it_in_another_campaign_reads_no_finding_anywhere(role: Role) -> None:
+    first = make_campaign(items=2)
+    Campaign.objects.filter(pk=first.pk).update(name="first")
+    first.refresh_from_db()
+    other = make_campaign(benchmark=first.benchmark)
+    accepter = member(first)
+    accept(accepter, claim(first, accepter))
+    bring_in_all(first, (1.0, 2.0))
+    user = member(first, role)
+    sample_id = found(first)["sample_id"]
+    pages = [
+        reverse("console:flags", args=["first"]),
+        reverse("console:item", args=["first", sample_id]) + "?language=es",
+    ]
+    client, feed = client_of(user), f"{V1}/campaigns/first/flags"
+
+    def told() -> list[str]:
+        return [*(page(user, one) for one in pages), client.get(feed).text]
+
+    assert all(MODELS in one or "strong_right" in one for one in told())
+    add_member(campaign=other, user=user, role=Role.ANNOTATOR)
+    for one in told():
+        assert MODELS not in one
+        assert "strong_right" not in one
+    exported = [one for one in exported_decisions(first, user=user) if one["kind"] == "flag"]
+    assert exported == []
+    assert MODELS in page(member(first, role), pages[0])
+
+
+def test_the_console_shows_the_most_suspicious_first_and_page_after_page() -> None:
+    campaign = make_campaign(items=34)
+    scores = [place / 10 for place in range(33)]
+    bring_in_all(campaign, [*reversed(scores[1:]), None, scores[0]])
+    manager, url = member(campaign, Role.MANAGER), reverse("console:flags", args=[campaign.name])
+    client = client_of(manager)
+    rows = client.get(f"{V1}/campaigns/{campaign.name}/flags").json()["results"]
+    names = {row["id"]: row["evidence"].get("score") for row in rows}
+    client = Client()
+    client.force_login(manager)
+    seen: list[float | None] = []
+    following = "?raised_by=evaluation"
+    while following:
+        text = client.get(url + following).text
+        seen += [names[int(pk)] for pk in re.findall(r'name="flag" value="(\d+)"', text)]
+        found = re.search(r'href="(\?[^"]*after=\d+[^"]*)"', text)
+        following = unescape(found[1]) if found else ""
+    assert seen == [None, *sorted(scores, reverse=True)]

@@ -16,7 +16,7 @@ from annotations import limits
 from annotations.labels import choices, label, language_choices
 from annotations.models import Campaign, Flag
 from annotations.permissions import can_settle, settling
-from annotations.selectors.flags import EVALUATION, PERSON, FlagFilter, flags_of
+from annotations.selectors.flags import EVALUATION, PERSON, FlagFilter, after, flags_of
 from annotations.selectors.item_history import comments_on, visible_flags
 from annotations.selectors.steps import told_steps
 from annotations.services.flagging import resolve_flag, resolve_flags
@@ -35,13 +35,15 @@ PAGE_SIZE = 30
 @require_safe
 @in_campaign()
 def flags(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
-    """Open flags, or with `?all` every one, of those that the filter asks for; newest first."""
+    """Open flags, or with `?all` every one, of those that the filter asks for."""
     wanted = _wanted(request.GET)
     found = flags_of(campaign, request.user, wanted)
     total = found.count()
-    before = whole_number(request.GET.get("before"))
-    if before is not None:
-        found = found.filter(pk__lt=before)
+    last = whole_number(request.GET.get("after"))
+    if last is not None:
+        found = found.filter(
+            after(get_object_or_404(visible_flags(campaign, request.user), pk=last))
+        )
     rows = list(found[: PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
     rows_shown = present_flags(shown, campaign, request.user)
@@ -60,7 +62,7 @@ def flags(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
         may_settle_all=_settles_in(request.user, campaign)(wanted.language),
         form=ResolveForm(),
         many_nonce=uuid4(),
-        next=url_with(request, before=shown[-1].pk) if len(rows) > PAGE_SIZE else None,
+        next=url_with(request, after=shown[-1].pk) if len(rows) > PAGE_SIZE else None,
     )
 
 
@@ -93,7 +95,7 @@ def resolve(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpRespon
 @require_POST
 @in_campaign(can_settle)
 def resolve_many(request: SignedInRequest, campaign: Campaign) -> HttpResponse:
-    """Settle those that were chosen, or (`which` is `all`) the newest that the filter asks for."""
+    """Settle those that were chosen, or (`which` is `all`) the first that the filter asks for."""
     form = ResolveForm(request.POST)
     found = flags_of(campaign, request.user, _wanted(request.POST)).filter(resolution__isnull=True)
     if request.POST.get("which") != "all":

@@ -108,7 +108,7 @@ def test_the_same_flags_again_change_nothing_and_a_trial_stores_nothing() -> Non
     again = flags(campaign, row(1), row(0), row(0))
     assert again == ImportedFlags(unchanged=2)
     assert Return.objects.count() == 1
-    assert flags(campaign, row(0, release="another")).added == 1
+    assert flags(campaign, row(0, score=0.8)).added == 1
 
 
 def test_a_bad_row_is_named_with_its_field_and_remedy_and_nothing_is_stored() -> None:
@@ -130,6 +130,27 @@ def test_a_bad_row_is_named_with_its_field_and_remedy_and_nothing_is_stored() ->
     }  # fmt: skip
     assert all(error.remedy for error in refused.value.errors)
     assert not Flag.objects.exists()
+
+
+def test_what_does_not_fit_the_campaign_is_refused_by_its_field_with_the_remedy() -> None:
+    campaign = make_campaign()
+    wrong = [
+        row(0, release="1.0.9"), row(0, None), row(0, "es", reason="source_suspected"),
+        row(0, "en", reason="source_suspected"), row(0, "en"), row(0, None, reason="other"),
+    ]  # fmt: skip
+    with pytest.raises(ImportRefused) as refused:
+        flags(campaign, *wrong)
+    told = [(error.row, error.field) for error in refused.value.errors]
+    assert told == [(1, "release"), (2, "language"), (3, "language")]
+    assert "1.0.9" in refused.value.errors[0].problem
+    assert all(error.remedy for error in refused.value.errors)
+    assert flags(campaign, *wrong[3:]).added == 3
+
+
+def test_a_score_is_what_the_row_says_it_is() -> None:
+    campaign = make_campaign()
+    flags(campaign, row(0, score=0.4, evidence={"score": "high"}), row(1, evidence={"score": 1}))
+    assert [one.evidence["score"] for one in Flag.objects.order_by("pk")] == [0.4, 0.9]
 
 
 def test_only_who_manages_the_campaign_sends_flags() -> None:
