@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from evaluation.errors import EvaluationError
 from evaluation.models import Analysis, Run
 from evaluation.permissions import can_manage, can_view
+from evaluation.selectors.files import FilesGone
 from evaluation.services import analyses, sending
 from evaluation.services import runs as services
 from workbench.core.accounts.models import User
@@ -60,7 +61,7 @@ def send_findings(context: JobContext, *, analysis: int, destination: str) -> di
         there, counts = sending.deliver(
             analysis=found, destination=destination, user=user, progress=context.progress
         )
-    except NotPermitted as error:
+    except (NotPermitted, FilesGone) as error:
         raise JobError(str(error)) from error
     except FindingsRefused as refused:
         raise JobError(str(refused), problems=list(refused.problems)) from refused

@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from evaluation import limits
+from evaluation.analysis.accuracy import ALL_LANGUAGES, MEAN
 from evaluation.api.views import LatestFirst
 from evaluation.models import Analysis
 from evaluation.selectors import analyses as selectors
@@ -186,4 +187,8 @@ def _rows(request: Request, pk: int, table: str, asked: dict[str, str]) -> list[
     columns = selectors.columns(analysis, table)
     if unknown := [name for name in asked if name not in columns]:
         raise Invalid(**{unknown[0]: _("This table has no such column.")})
+    languages = (ALL_LANGUAGES, MEAN, *analysis.summary.get("languages", ()))
+    if asked.get("language", ALL_LANGUAGES) not in languages:
+        problem = _("There is no such language in this analysis; choose from: %(known)s.")
+        raise Invalid(language=problem % {"known": ", ".join(languages)})
     return list(selectors.rows(analysis, table, **asked))

@@ -168,7 +168,7 @@ class AnalysedItemView(generics.GenericAPIView[Analysis]):
             raise PermissionDenied(_("A task on this question can still come to you."))
         try:
             found = item(analysis, sample_id, query(request, self.QuerySerializer)["language"])
-        except (KeyError, FileNotFoundError) as error:
+        except KeyError as error:
             raise Http404 from error
         models = [
             {"run": one.run.pk, "model": one.run.spec} | asdict(one.measured)
@@ -199,10 +199,7 @@ def _found(request: Request, pk: int, asked: dict[str, Any]) -> Found:
     analysis = get_object_or_404(analyses, pk=pk)
     since = asked.pop("since")
     earlier = get_object_or_404(analyses, pk=since) if since else None
-    try:
-        return items(person(request), analysis, Wanted(**asked), earlier)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    return items(person(request), analysis, Wanted(**asked), earlier)
 
 
 def _row(row: ItemRow) -> dict[str, Any]:

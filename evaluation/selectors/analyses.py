@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
 from evaluation.models import Analysis, Run
+from evaluation.selectors.files import files_of
 from workbench.core.accounts.models import User
 
 Row = Mapping[str, Any]
@@ -31,6 +32,7 @@ def rows(
     by default. A table that the analysis does not have has no rows.
 
     Raises:
+        FilesGone: its files cannot be read.
         StoreError: the store does not answer.
     """
     wanted = None
@@ -39,25 +41,36 @@ def rows(
         one = pc.field(column).isin(given)
         wanted = one if wanted is None else wanted & one
     names = None if columns is None else list(columns)
-    try:
+    with files_of(analysis):
+        if not _is_there(analysis, table):
+            return []
         with analysis.place.open(f"{table}.parquet") as file:
             source = cast("IO[Any]", file)
             return pq.read_table(source, columns=names, filters=wanted).to_pylist()
-    except FileNotFoundError:
-        return []
 
 
 def columns(analysis: Analysis, table: str) -> Sequence[str]:
     """The names of a table's columns; none where the analysis does not have it.
 
     Raises:
+        FilesGone: its files cannot be read.
         StoreError: the store does not answer.
     """
-    try:
+    with files_of(analysis):
+        if not _is_there(analysis, table):
+            return ()
         with analysis.place.open(f"{table}.parquet") as file:
             return pq.read_schema(cast("IO[Any]", file)).names
-    except FileNotFoundError:
-        return ()
+
+
+def _is_there(analysis: Analysis, table: str) -> bool:
+    """Whether the analysis has the table; FileNotFoundError where it has no files at all."""
+    place = analysis.place
+    if place.store.exists(place.name, f"{table}.parquet"):
+        return True
+    if place.is_there:
+        return False
+    raise FileNotFoundError(place.name)
 
 
 @dataclass(frozen=True, slots=True)

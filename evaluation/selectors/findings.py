@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from evaluation.models import Analysis
+from evaluation.selectors.files import files_of
 from workbench.core.accounts.models import User
 from workbench.core.findings import Destination, Finding, destinations_of
 from workbench.core.jobs.models import Job, JobState
@@ -36,11 +37,10 @@ def findings(analysis: Analysis) -> Iterator[Finding]:
     """What is within the stated bound of false discoveries, the most suspicious first.
 
     Raises:
+        FilesGone: its files cannot be read.
         StoreError: the store does not answer.
     """
     table = _flagged(analysis, COLUMNS)
-    if table is None:
-        return
     for row in table.sort_by([("score", "descending")]).to_pylist():
         evidence = json.loads(row["evidence"] or "{}")
         yield row | {"evidence": evidence, "release": analysis.release_hash}
@@ -50,11 +50,11 @@ def counted(analysis: Analysis) -> Sequence[Found]:
     """How many there are of each language and reason, most first.
 
     Raises:
+        FilesGone: its files cannot be read.
         StoreError: the store does not answer.
     """
     table = _flagged(analysis, ("language", "reason"))
-    rows = [] if table is None else table.to_pylist()
-    counts = Counter((row["language"], row["reason"]) for row in rows)
+    counts = Counter((row["language"], row["reason"]) for row in table.to_pylist())
     return [Found(*place, count) for place, count in counts.most_common()]
 
 
@@ -118,6 +118,7 @@ def followed(last: Analysis, analysis: Analysis) -> list[Followed]:
     """What became of what the last analysis flagged, the most suspicious then first.
 
     Raises:
+        FilesGone: its files cannot be read.
         StoreError: a store does not answer.
     """
     flagged = _items(last, (*_PLACE, *_COUNTS, "score"), pc.field("flagged"))
@@ -126,7 +127,7 @@ def followed(last: Analysis, analysis: Analysis) -> list[Followed]:
     before = flagged.sort_by([("score", "descending")]).to_pylist()[:MOST_FOLLOWED]
     named = pc.field("sample_id").isin([row["sample_id"] for row in before])
     found = _items(analysis, (*_PLACE, *_COUNTS, "flagged"), named)
-    now = {_place(row): row for row in found.to_pylist()} if found else {}
+    now = {_place(row): row for row in found.to_pylist()}
     return [
         Followed(
             *_place(row),
@@ -155,15 +156,12 @@ def destinations(analysis: Analysis, user: User) -> list[Destination]:
     return [one for _, one in destinations_of(user, release_of(analysis)).values()]
 
 
-def _flagged(analysis: Analysis, columns: Sequence[str]) -> pa.Table | None:
+def _flagged(analysis: Analysis, columns: Sequence[str]) -> pa.Table:
     return _items(analysis, columns, pc.field("flagged"))
 
 
-def _items(analysis: Analysis, columns: Sequence[str], among: pc.Expression) -> pa.Table | None:
-    """Rows of the table of items; None where the analysis has none."""
-    try:
-        with analysis.place.open("items.parquet") as file:
-            source = cast("IO[Any]", file)
-            return pq.read_table(source, columns=list(columns), filters=among)
-    except FileNotFoundError:
-        return None
+def _items(analysis: Analysis, columns: Sequence[str], among: pc.Expression) -> pa.Table:
+    """Rows of the table of items."""
+    with files_of(analysis), analysis.place.open("items.parquet") as file:
+        source = cast("IO[Any]", file)
+        return pq.read_table(source, columns=list(columns), filters=among)

@@ -17,6 +17,7 @@ from evaluation.explorer.side_tables import Row, passages_of, rows_about
 from evaluation.explorer.texts import Text, texts_of
 from evaluation.models import Analysis, Run, Shard
 from evaluation.scoring import files
+from evaluation.selectors.files import files_of
 from evaluation.selectors.items import index_of, release_of, source_language
 
 
@@ -97,14 +98,15 @@ def item(analysis: Analysis, sample_id: str, language: str = "", *, every: bool 
 
     Raises:
         KeyError: the analysis has no such question, or not in the language.
-        FileNotFoundError: the files of the analysis are not in the store.
+        FilesGone: the files of the analysis cannot be read.
         StoreError: the store does not answer.
     """
     index = index_of(analysis)
     if sample_id not in index.number:
         raise KeyError(sample_id)
-    answers = answers_to(CubeFile(analysis.place.folder() / CUBE), sample_id)
-    suspicions = _suspicions(analysis, sample_id)
+    with files_of(analysis):
+        answers = answers_to(CubeFile(analysis.place.folder() / CUBE), sample_id)
+        suspicions = _suspicions(analysis, sample_id)
     chosen = language or _most_suspicious(suspicions, answers)
     if chosen not in answers:
         raise KeyError(chosen)

@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 
 from evaluation.errors import DatasetError
 from evaluation.explorer.changes import changed
-from evaluation.explorer.finding import Wanted, find, table
+from evaluation.explorer.finding import BY_ITSELF, EVERY, Wanted, find, table
 from evaluation.explorer.index import SOURCE, Flags, Index, Rows
 from evaluation.explorer.side_tables import passages_of
 from evaluation.explorer.texts import Text, texts_of
 from evaluation.models import Analysis
+from evaluation.selectors.files import files_of
 from evaluation.stored_releases import StoredRelease
 from workbench.core.accounts.models import User
-from workbench.core.errors import Conflict
+from workbench.core.errors import Conflict, Invalid
 from workbench.core.released_items import ReleaseKey, withheld_from
 
 INDEXES_KEPT = 4
@@ -97,11 +98,13 @@ def items(user: User, analysis: Analysis, wanted: Wanted, earlier: Analysis | No
     questions that have changed since.
 
     Raises:
-        FileNotFoundError: its files are not in the store.
+        Invalid: the analysis has no such language.
+        FilesGone: its files cannot be read.
         Conflict: one of the two releases is not there.
         StoreError: the store does not answer.
     """
     index, withheld = index_of(analysis), withheld_items(user, analysis)
+    require_language(index, wanted.language)
     among = _changed(analysis, earlier, index) if earlier else None
     cells = find(index, wanted, withheld=withheld, among=among)
     kept = sum(name in index.number for name in withheld)
@@ -110,7 +113,16 @@ def items(user: User, analysis: Analysis, wanted: Wanted, earlier: Analysis | No
 
 def index_of(analysis: Analysis) -> Index:
     """Raises as `items` does."""
-    return _index(analysis.place.folder(), analysis.created_at)
+    with files_of(analysis):
+        return _index(analysis.place.folder(), analysis.created_at)
+
+
+def require_language(index: Index, language: str) -> None:
+    """`Invalid` where a list of the analysis' questions cannot be of it."""
+    known = (*index.languages, EVERY, BY_ITSELF)
+    if language not in known:
+        problem = _("There is no such language in this analysis; choose from: %(known)s.")
+        raise Invalid(language=problem % {"known": ", ".join(filter(None, known))})
 
 
 @lru_cache(maxsize=INDEXES_KEPT)

@@ -2,13 +2,16 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from evaluation import limits
+from evaluation.errors import EvaluationError
 from evaluation.models import Analysis, Run
 from evaluation.permissions import can_manage, can_start_run
 from workbench.core.accounts.models import User
@@ -110,11 +113,25 @@ def carry_out(*, analysis: Analysis, tell: OnProgress) -> dict[str, Any]:
 
     runs = sorted(analysis.runs.all(), key=lambda run: analysis.specs.index(run.spec))
     release = Place(releases_store(), analysis.release_folder).folder()
-    loaded = load(Inputs([run.place.folder() for run in runs], release))
-    made = analyse(loaded, seed=analysis.seed, draws=analysis.draws, on_progress=tell)
+    names = {run.place.folder(): run.spec for run in runs} | {release: analysis.release_label}
+    with _told_by(names):
+        loaded = load(Inputs([run.place.folder() for run in runs], release))
+        made = analyse(loaded, seed=analysis.seed, draws=analysis.draws, on_progress=tell)
     record_tables(analysis=analysis, made=made)
     counts: dict[str, Any] = made.about["counts"]
     return counts
+
+
+@contextmanager
+def _told_by(names: Mapping[Path, str]) -> Iterator[None]:
+    """Errors name these folders by what people call them: nobody is told where they lie."""
+    try:
+        yield
+    except EvaluationError as error:
+        told = str(error)
+        for folder in sorted(names, key=lambda one: -len(str(one))):
+            told = told.replace(str(folder), names[folder])
+        raise type(error)(told) from error
 
 
 def record_tables(*, analysis: Analysis, made: "Tables") -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from evaluation.models import Analysis
 from evaluation.selectors.analyses import finished
+from evaluation.selectors.files import FilesGone
 from evaluation.selectors.findings import (
     Followed,
     counted,
@@ -19,6 +20,7 @@ from evaluation.selectors.findings import (
     release_of,
 )
 from evaluation.services.sending import send_findings
+from evaluation.web.files_gone import tells_of_lost_files
 from evaluation.web.pages import TABS
 from evaluation.web.reasons import reason_label
 from workbench.core.accounts.models import User
@@ -30,6 +32,7 @@ from workbench.core.released_items import withheld_from
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@tells_of_lost_files
 def findings(request: SignedInRequest, pk: int) -> HttpResponse:
     """How many items are flagged; a POST sends them, and goes on to the page of the job."""
     analysis = get_object_or_404(finished(request.user), pk=pk)
@@ -45,11 +48,17 @@ def findings(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.success(request, _("The findings are on their way to the annotators."))
         return redirect("job", pk=job.pk)
     found, last = counted(analysis), last_before(analysis, request.user)
+    before, lost = [], ""
+    try:
+        before = followed(last, analysis) if last else []
+    except FilesGone as gone:
+        lost = str(gone)
     context = {
         "tabs": TABS,
         "tab": "findings",
         "last": last,
-        "followed": _shown(followed(last, analysis), request.user, analysis) if last else [],
+        "lost": lost,
+        "followed": _shown(before, request.user, analysis),
         "analysis": analysis,
         "rows": [(one.language, reason_label(one.reason), one.count) for one in found],
         "total": sum(one.count for one in found),

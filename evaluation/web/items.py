@@ -20,14 +20,23 @@ from evaluation.explorer.finding import BY_ITSELF, EVERY, Wanted
 from evaluation.explorer.index import SOURCE
 from evaluation.models import Analysis
 from evaluation.selectors import analyses as selectors
+from evaluation.selectors.files import FilesGone
 from evaluation.selectors.item import Item, ModelAnswer, Prompt, item, model_answers, prompt
-from evaluation.selectors.items import Found, ItemRow, items, release_key, withheld_items
+from evaluation.selectors.items import (
+    Found,
+    ItemRow,
+    items,
+    release_key,
+    require_language,
+    withheld_items,
+)
+from evaluation.web.files_gone import tells_of_lost_files
 from evaluation.web.item_words import ANSWERS, KINDS, LABELS, ORDERS, TABLES, kind_words
 from evaluation.web.names import language_label, model_names
 from evaluation.web.pages import TABS
 from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
-from workbench.core.errors import Conflict
+from workbench.core.errors import Conflict, Invalid
 from workbench.core.letters import LETTERS
 from workbench.core.limits import whole_number
 from workbench.core.released_items import links_to
@@ -40,12 +49,15 @@ ITS_OWN = ("in", "at", "every")
 
 @login_required
 @require_safe
+@tells_of_lost_files
 def item_list(request: SignedInRequest, pk: int) -> HttpResponse:
     """Questions of a finished analysis, the most suspicious first, as the address asks for them."""
     analysis = get_object_or_404(selectors.finished(request.user), pk=pk)
     start = whole_number(request.GET.get("start")) or 0
     try:
         found = look(request.user, analysis, request.GET)
+    except FilesGone:
+        raise
     except Conflict as conflict:
         messages.warning(request, str(conflict))
         return redirect("evaluation:analysis-items", pk=pk)
@@ -74,6 +86,7 @@ def item_list(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_safe
+@tells_of_lost_files
 def one_item(request: SignedInRequest, pk: int, sample_id: str) -> HttpResponse:
     """One question: its texts, what every model answered, and what people did to it."""
     analysis = get_object_or_404(selectors.finished(request.user), pk=pk)
@@ -87,7 +100,8 @@ def one_item(request: SignedInRequest, pk: int, sample_id: str) -> HttpResponse:
     every = "every" in request.GET
     try:
         found = item(analysis, sample_id, request.GET.get("in", ""), every=every)
-    except (KeyError, FileNotFoundError) as error:
+        require_language(found.index, request.GET.get("language", ""))
+    except (KeyError, Invalid) as error:
         raise Http404 from error
     answers = model_answers(analysis, found)
     context = {
@@ -118,7 +132,8 @@ def look(user: User, analysis: Analysis, asked: QueryDict) -> Found:
     """What the address asks for.
 
     Raises:
-        Http404: the files of the analysis are not there, or it names an analysis that is not.
+        Http404: it names an analysis or a language that is not there.
+        FilesGone: the files of an analysis cannot be read.
         Conflict: what has changed cannot be told.
     """
     earlier = None
@@ -127,12 +142,12 @@ def look(user: User, analysis: Analysis, asked: QueryDict) -> Found:
         earlier = get_object_or_404(others, pk=whole_number(since) or 0)
     try:
         return items(user, analysis, wanted_of(asked), earlier)
-    except FileNotFoundError as error:
-        raise Http404 from error
+    except Invalid as error:
+        raise Http404(str(error)) from error
 
 
 def wanted_of(asked: QueryDict) -> Wanted:
-    """Values that no question has find nothing."""
+    """Values that no question has find nothing, but for languages: those are refused."""
     given = {one.name: asked.get(one.name, "") for one in fields(Wanted) if one.type is str}
     return Wanted(
         **{name: value for name, value in given.items() if value},

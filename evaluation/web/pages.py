@@ -15,6 +15,7 @@ from evaluation.selectors import analyses as selectors
 from evaluation.web.choice import Choice
 from evaluation.web.figures.base import Drawn, Figure
 from evaluation.web.figures.registry import FIGURES, PAGES
+from evaluation.web.files_gone import tells_of_lost_files
 from evaluation.web.names import OVER_LANGUAGES, SUBSETS, kind_label, language_label
 from evaluation.web.standing import said_of, standings
 from workbench.core.accounts.requests import SignedInRequest
@@ -43,6 +44,7 @@ FILTERS = {
 
 @login_required
 @require_safe
+@tells_of_lost_files
 def page(request: SignedInRequest, pk: int, tab: str) -> HttpResponse:
     """A page of a finished analysis; the address holds what is chosen on it."""
     found = get_object_or_404(selectors.finished(request.user), pk=pk)
@@ -55,6 +57,7 @@ def page(request: SignedInRequest, pk: int, tab: str) -> HttpResponse:
 
 @login_required
 @require_safe
+@tells_of_lost_files
 def figure_file(request: SignedInRequest, pk: int, name: str, form: str) -> HttpResponse:
     """A figure as a file: SVG, PNG, or its table as CSV."""
     found = get_object_or_404(selectors.finished(request.user), pk=pk)
@@ -66,6 +69,7 @@ def figure_file(request: SignedInRequest, pk: int, name: str, form: str) -> Http
 
 @login_required
 @require_safe
+@tells_of_lost_files
 def scoreboard(request: SignedInRequest) -> HttpResponse:
     """The models of an analysis, the best first: of the one that is asked for, or of the latest."""
     analyses = selectors.finished(request.user)

@@ -79,7 +79,7 @@ def gaps(choice: Choice) -> Drawn | None:
 
 def _sureness(row: Row) -> float:
     """How far the interval of a gap is away from 0; below 0 where it holds it."""
-    return max(row["low"], -row["high"])
+    return float(max(row["low"], -row["high"]))
 
 
 def bump(choice: Choice) -> Drawn | None:

@@ -54,3 +54,13 @@ def test_no_table_of_single_questions_and_no_unknown_column_is_given(client, sto
     client.force_login(onlooker)
     assert client.get(f"{URL}/{analysis.pk}/tables/items").status_code == 404
     assert client.get(f"{URL}/{analysis.pk}/tables/pairs", {"model": "x"}).status_code == 400
+
+
+def test_a_language_that_the_analysis_has_not_is_refused(client, store, onlooker):
+    analysis = stored_analysis()
+    client.force_login(onlooker)
+    table = f"{URL}/{analysis.pk}/tables/models"
+    refused = client.get(table, {"language": "xx"})
+    assert refused.status_code == 400
+    assert "l01" in str(refused.json()["errors"]["language"])
+    assert client.get(table, {"language": "mean"}).json()["count"]

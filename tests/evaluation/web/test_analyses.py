@@ -78,6 +78,8 @@ def test_one_that_failed_says_why_and_can_begin_anew(client, store, evaluator, o
     page = text(client, analysis.get_absolute_url())
     assert "This analysis did not finish" in page
     assert "Begin anew" in page
+    assert str(store) not in page
+    assert "sample 1.0.0: " in page
     retry = f"{analysis.get_absolute_url()}retry/"
     client.force_login(onlooker)
     assert "Begin anew" not in text(client, analysis.get_absolute_url())
@@ -87,6 +89,19 @@ def test_one_that_failed_says_why_and_can_begin_anew(client, store, evaluator, o
     assert Analysis.objects.get().is_active
     client.post(f"{analysis.get_absolute_url()}cancel/")
     assert not Analysis.objects.get().is_active
+
+
+def test_a_damaged_run_is_named_by_its_model_and_not_by_where_it_lies(client, store, evaluator):
+    run = finished(evaluator, "uniform:0")
+    for file in (run.place.folder() / "predictions").glob("*.parquet"):
+        file.write_bytes(b"junk")
+    client.force_login(evaluator)
+    client.post(START, {"runs": [run.pk], "draws": 100, "seed": 0})
+    analysis = Analysis.objects.get()
+    jobs.run(job_id=analysis.job_id)
+    page = text(client, analysis.get_absolute_url())
+    assert "uniform:0/predictions: " in page
+    assert str(run.place.folder()) not in page
 
 
 @pytest.mark.parametrize("tab", [tab for tab in TABS if tab != "releases"])

@@ -195,3 +195,15 @@ def test_the_list_as_a_file_holds_every_row(reader: Client, analysis: Analysis) 
     assert lines[0].startswith("sample_id,language,subject")
     assert len(lines) == 1 + 2 * 5
     assert json.dumps(LOST).strip('"') in lines[1]
+
+
+def test_a_language_that_the_analysis_has_not_is_refused(
+    reader: Client, analysis: Analysis
+) -> None:
+    assert reader.get(url(analysis, language="xx")).status_code == 404
+    assert reader.get(url(analysis, LOST, language="xx")).status_code == 404
+    api = f"/api/v1/analyses/{analysis.pk}/items"
+    refused = reader.get(api, {"language": "xx"})
+    assert refused.status_code == 400
+    assert "en, es" in str(refused.json()["errors"]["language"])
+    assert page(reader, url(analysis, language="source"))
