@@ -6,12 +6,14 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import SkipField
 
-from annotations.api.fields import KindField, LanguageField
+from annotations.api.fields import KindField, LanguageField, VocabularyField
 from annotations.kinds.registry import kind_of
 from annotations.models import Assignment, Flag, Skip, Suggestion, Task
 from annotations.selectors.desk import edited_from, offered_texts
+from annotations.selectors.findings import evidence_of_models, open_findings
 from annotations.selectors.passages import translated_passage
 from annotations.selectors.suggestions import suggestion_for
+from annotations.vocabularies import FlagReason
 
 DECISION = (
     "id", "task", "round", "nonce", "active_seconds", "supersedes", "surplus", "created_at",
@@ -77,6 +79,17 @@ class SuggestionSerializer(serializers.Serializer[Suggestion]):
     answers = serializers.DictField(help_text="By question, as they are submitted; some or none.")
 
 
+class FindingOfModelsSerializer(serializers.Serializer[Flag]):
+    """What an evaluation found of the text; nothing of what people said."""
+
+    reason = VocabularyField(FlagReason)
+    evidence = serializers.SerializerMethodField()
+
+    @extend_schema_field(serializers.DictField(help_text="How many models chose what."))
+    def get_evidence(self, flag: Flag) -> dict[str, Any]:
+        return evidence_of_models(flag)
+
+
 class OfferedSerializer(CandidateSerializer):
     """An offered text as those see it who oversee the campaign: decisions name it by its `id`."""
 
@@ -116,6 +129,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     edited_from = EditedFromSerializer(required=False, allow_null=True)
     draft = serializers.DictField()
     suggestion = serializers.SerializerMethodField()
+    findings = serializers.SerializerMethodField()
 
     class Meta:
         model = Assignment
@@ -132,6 +146,7 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
             "candidates",
             "edited_from",
             "suggestion",
+            "findings",
         )
         read_only_fields = fields
 
@@ -149,6 +164,10 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     def get_suggestion(self, assignment: Assignment) -> Any:
         found = suggestion_for(assignment)
         return None if found is None else SuggestionSerializer(found).data
+
+    @extend_schema_field(FindingOfModelsSerializer(many=True))
+    def get_findings(self, assignment: Assignment) -> Any:
+        return FindingOfModelsSerializer(open_findings(assignment.task), many=True).data
 
 
 class SkipReceiptSerializer(serializers.ModelSerializer[Skip]):

@@ -98,6 +98,10 @@ def test_who_repairs_a_text_sees_what_models_do_and_nothing_of_what_people_said(
     assert "13 choose C instead, among them 7 of the 7 better models." in shown
     assert PEOPLE not in shown
     assert "The key is B." not in shown
+    (told,) = client_of(user).get(f"{V1}/assignments/{held.pk}").json()["findings"]
+    assert told["reason"] == "translation_suspected"
+    assert (told["evidence"]["right"], told["evidence"]["chose_other"]) == (1, 13)
+    assert not {"key", "text", "answer_check_failed", "errors_marked"} & set(told["evidence"])
 
 
 @pytest.mark.parametrize("kind", ["label", "answer"])
@@ -110,6 +114,7 @@ def test_who_labels_or_answers_sees_nothing_of_it(kind: str) -> None:
     shown = page(user, reverse("desk-open", args=[held.pk]))
     for word in ("models", "Models lose", PEOPLE, "The key is B."):
         assert word not in shown
+    assert client_of(user).get(f"{V1}/assignments/{held.pk}").json()["findings"] == []
 
 
 def test_the_console_says_in_words_why_and_in_figures_how_sure() -> None:

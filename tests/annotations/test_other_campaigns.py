@@ -110,7 +110,7 @@ def test_runs_are_seen_by_who_may_see_their_release(campaign: Campaign, sibling:
     for user, status, count in ((own, 200, 1), (other, 404, 0)):
         api, pages = client_of(user), signed_in(user)
         assert len(api.get(f"{V1}/runs").json()["results"]) == count
-        assert len(pages.get("/evaluation/").context["rows"]) == count
+        assert len(pages.get("/evaluation/runs/").context["rows"]) == count
         assert len(selectors.releases(user)) == count
         assert api.get(f"{V1}/runs/{run.pk}/scores").status_code == status
         assert pages.get(run.get_absolute_url()).status_code == status
