@@ -221,7 +221,7 @@ def test_a_release_gives_the_revised_text_and_both_steps(campaign, first, second
     told = contents(
         campaign, Cut.now(), named=Named.of(campaign), version="1", notes="", parent=None
     )
-    [spanish] = [part for part in told.parts if part.language == "es"]
+    spanish = told.records_of("es")
     [text] = spanish.texts
     assert (text.question, text.state, text.engine) == ("¿Cuál?", "agreed", "test-engine")
     steps = {edit.step: edit for edit in spanish.post_edits}
@@ -231,7 +231,7 @@ def test_a_release_gives_the_revised_text_and_both_steps(campaign, first, second
     earlier = contents(
         campaign, before, named=Named.of(campaign), version="1", notes="", parent=None
     )
-    [spanish] = [part for part in earlier.parts if part.language == "es"]
+    spanish = earlier.records_of("es")
     [text] = spanish.texts
     assert (text.question, text.state) == ("¿Qué hueso es?", "open")
     assert [edit.step for edit in spanish.post_edits] == ["review"]

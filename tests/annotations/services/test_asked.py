@@ -53,7 +53,7 @@ def released(campaign: Campaign) -> Released:
     made = contents(
         campaign, Cut.now(), named=Named.of(campaign), version="1.0.0", notes="", parent=None
     )
-    parts = list(made.parts)
+    parts = [made.records_of(language) for language in made.about.campaign_languages]
     return Released(
         [text for part in parts for text in part.texts],
         [edit for part in parts for edit in part.post_edits],
