@@ -38,7 +38,10 @@ def analysed(
         release_name=release.rpartition("-")[0],
         release_version=release.rpartition("-")[2],
         release_hash=stored.content_hash,
-        summary={"models": 3, "languages": ["en", language]},
+        summary={
+            "languages": ["en", language],
+            "counts": {"models": 3, "languages": 2, "questions": len(names)},
+        },
         **fields,
     )
     said = dict.fromkeys(names, ("AAB", "AAA")) | {lost: ("AAA", answers)}
