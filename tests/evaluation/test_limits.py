@@ -48,7 +48,7 @@ def by_form(store, changes):
 
 
 def by_command(store, changes):
-    parser = arguments.build_parser(print, print, print)
+    parser = arguments.build_parser(*5 * [print])
     given = [f"--{name}={value}" for name, value in changes.items()]
     try:
         parser.parse_args(["run", "--release=r", "--model=uniform:0", "--out=o", *given])
