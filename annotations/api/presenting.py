@@ -79,7 +79,7 @@ class SuggestionSerializer(serializers.Serializer[Suggestion]):
     answers = serializers.DictField(help_text="By question, as they are submitted; some or none.")
 
 
-class FindingOfModelsSerializer(serializers.Serializer[Flag]):
+class FindingOfModelsSerializer(serializers.Serializer[Any]):
     """What an evaluation found of the text; nothing of what people said."""
 
     reason = VocabularyField(FlagReason)
