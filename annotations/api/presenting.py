@@ -96,8 +96,8 @@ class OfferedSerializer(CandidateSerializer):
     id = serializers.IntegerField()
 
 
-def offered(task: Task) -> list[dict[str, Any]]:
-    """The texts of a task, for the serializers."""
+def offered(task: Task, *, round: int | None = None) -> list[dict[str, Any]]:
+    """The texts of a task, now or in an earlier round, for the serializers."""
     passage = translated_passage(task)
     return [
         {
@@ -107,7 +107,7 @@ def offered(task: Task) -> list[dict[str, Any]]:
             "question": text.question,
             "options": text.options,
         }
-        for place, text in enumerate(offered_texts(task))
+        for place, text in enumerate(offered_texts(task, round=round))
     ]
 
 
@@ -158,7 +158,8 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     @extend_schema_field(CandidateSerializer(many=True))
     def get_candidates(self, assignment: Assignment) -> Any:
         task = assignment.task
-        return CandidateSerializer(offered(task) or source_alone(task), many=True).data
+        texts = offered(task, round=assignment.round) or source_alone(task)
+        return CandidateSerializer(texts, many=True).data
 
     @extend_schema_field(SuggestionSerializer(allow_null=True))
     def get_suggestion(self, assignment: Assignment) -> Any:

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from evaluation import limits
 from workbench.core.jobs.models import ACTIVE, Job, JobState
+from workbench.core.released_items import ReleaseKey
 from workbench.core.releases import hidden_from
 
 if TYPE_CHECKING:
@@ -43,6 +44,10 @@ class WorkOnRelease(models.Model):
     @property
     def release_label(self) -> str:
         return f"{self.release_name} {self.release_version}".strip()
+
+    @property
+    def release_key(self) -> ReleaseKey:
+        return ReleaseKey(self.release_hash, self.release_folder)
 
     @property
     def state(self) -> str:

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from django.db.models import QuerySet
 
 from evaluation.models import Analysis, Run
-from evaluation.selectors.files import files_of
+from evaluation.selectors.files import files_of, table_of
 from workbench.core.accounts.models import User
 
 Row = Mapping[str, Any]
@@ -40,13 +40,10 @@ def rows(
         given = [values] if isinstance(values, str) else list(values)
         one = pc.field(column).isin(given)
         wanted = one if wanted is None else wanted & one
-    names = None if columns is None else list(columns)
     with files_of(analysis):
         if not _is_there(analysis, table):
             return []
-        with analysis.place.open(f"{table}.parquet") as file:
-            source = cast("IO[Any]", file)
-            return pq.read_table(source, columns=names, filters=wanted).to_pylist()
+    return table_of(analysis, table, columns, wanted).to_pylist()
 
 
 def columns(analysis: Analysis, table: str) -> Sequence[str]:

@@ -1,9 +1,13 @@
 """What is told where the files of an analysis cannot be read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import IO, Any, cast
 from zipfile import BadZipFile
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 from django.utils.translation import gettext as _
 from polars.exceptions import PolarsError
 
@@ -41,3 +45,21 @@ def files_of(analysis: Analysis) -> Iterator[None]:
         if is_away(error):
             raise
         raise FilesGone(analysis) from error
+
+
+def table_of(
+    analysis: Analysis,
+    name: str,
+    columns: Sequence[str] | None = None,
+    among: pc.Expression | None = None,
+) -> pa.Table:
+    """Rows of a table of the analysis that an expression chooses; of its file, only what is asked
+    for is read.
+
+    Raises:
+        FilesGone: it cannot be read.
+        StoreError: the store does not answer.
+    """
+    with files_of(analysis), analysis.place.open(f"{name}.parquet") as file:
+        names = None if columns is None else list(columns)
+        return pq.read_table(cast("IO[Any]", file), columns=names, filters=among)

@@ -4,18 +4,16 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import IO, Any, cast
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from evaluation.models import Analysis
-from evaluation.selectors.files import files_of
+from evaluation.selectors.files import table_of
 from workbench.core.accounts.models import User
 from workbench.core.findings import Destination, Finding, destinations_of
 from workbench.core.jobs.models import Job, JobState
-from workbench.core.released_items import ReleaseKey
 
 SENDING = "send_findings"
 """The kind of the jobs that send them."""
@@ -121,12 +119,12 @@ def followed(last: Analysis, analysis: Analysis) -> list[Followed]:
         FilesGone: its files cannot be read.
         StoreError: a store does not answer.
     """
-    flagged = _items(last, (*_PLACE, *_COUNTS, "score"), pc.field("flagged"))
+    flagged = _flagged(last, (*_PLACE, *_COUNTS, "score"))
     if not flagged:
         return []
     before = flagged.sort_by([("score", "descending")]).to_pylist()[:MOST_FOLLOWED]
     named = pc.field("sample_id").isin([row["sample_id"] for row in before])
-    found = _items(analysis, (*_PLACE, *_COUNTS, "flagged"), named)
+    found = table_of(analysis, "items", (*_PLACE, *_COUNTS, "flagged"), named)
     now = {_place(row): row for row in found.to_pylist()}
     return [
         Followed(
@@ -147,21 +145,10 @@ def _counts(row: Finding) -> tuple[int, int]:
     return row["right"], row["answers"]
 
 
-def release_of(analysis: Analysis) -> ReleaseKey:
-    return ReleaseKey(analysis.release_hash, analysis.release_folder)
-
-
 def destinations(analysis: Analysis, user: User) -> list[Destination]:
     """Whom the person may send the findings to."""
-    return [one for _, one in destinations_of(user, release_of(analysis)).values()]
+    return [one for _, one in destinations_of(user, analysis.release_key).values()]
 
 
 def _flagged(analysis: Analysis, columns: Sequence[str]) -> pa.Table:
-    return _items(analysis, columns, pc.field("flagged"))
-
-
-def _items(analysis: Analysis, columns: Sequence[str], among: pc.Expression) -> pa.Table:
-    """Rows of the table of items."""
-    with files_of(analysis), analysis.place.open("items.parquet") as file:
-        source = cast("IO[Any]", file)
-        return pq.read_table(source, columns=list(columns), filters=among)
+    return table_of(analysis, "items", columns, pc.field("flagged"))

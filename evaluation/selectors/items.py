@@ -22,7 +22,7 @@ from evaluation.selectors.files import files_of
 from evaluation.stored_releases import StoredRelease
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
-from workbench.core.released_items import ReleaseKey, withheld_from
+from workbench.core.released_items import withheld_from
 
 INDEXES_KEPT = 4
 """A process keeps so many, of a few megabytes each."""
@@ -133,11 +133,7 @@ def _index(folder: Path, created_at: datetime) -> Index:
 
 def withheld_items(user: User, analysis: Analysis) -> frozenset[str]:
     """The questions that the person must not be shown: tasks on them can still come to them."""
-    return withheld_from(user, release_key(analysis))
-
-
-def release_key(analysis: Analysis) -> ReleaseKey:
-    return ReleaseKey(analysis.release_hash, analysis.release_folder)
+    return withheld_from(user, analysis.release_key)
 
 
 def release_of(analysis: Analysis) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from evaluation.models import Analysis
-from evaluation.selectors.findings import SENDING, findings, release_of
+from evaluation.selectors.findings import SENDING, findings
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict
@@ -57,7 +57,7 @@ def deliver(
 
 
 def _receiver(analysis: Analysis, destination: str, user: User) -> tuple[Receiver, Destination]:
-    found = destinations_of(user, release_of(analysis)).get(destination)
+    found = destinations_of(user, analysis.release_key).get(destination)
     if found is None:
         raise NotPermitted(_("You manage no such campaign that this release was made from."))
     return found

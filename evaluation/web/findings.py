@@ -11,14 +11,7 @@ from django.views.decorators.http import require_http_methods
 from evaluation.models import Analysis
 from evaluation.selectors.analyses import finished
 from evaluation.selectors.files import FilesGone
-from evaluation.selectors.findings import (
-    Followed,
-    counted,
-    destinations,
-    followed,
-    last_before,
-    release_of,
-)
+from evaluation.selectors.findings import Followed, counted, destinations, followed, last_before
 from evaluation.services.sending import send_findings
 from evaluation.web.files_gone import tells_of_lost_files
 from evaluation.web.pages import TABS
@@ -69,5 +62,5 @@ def findings(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _shown(rows: list[Followed], user: User, analysis: Analysis) -> list[Followed]:
     """Without questions that can still come to the person as a task."""
-    withheld = withheld_from(user, release_of(analysis))
+    withheld = withheld_from(user, analysis.release_key)
     return [row for row in rows if row.sample_id not in withheld]

@@ -26,7 +26,6 @@ from evaluation.selectors.items import (
     Found,
     ItemRow,
     items,
-    release_key,
     require_language,
     withheld_items,
 )
@@ -113,7 +112,7 @@ def one_item(request: SignedInRequest, pk: int, sample_id: str) -> HttpResponse:
         "kept": [(name, value) for name, value in request.GET.items() if name not in ITS_OWN],
         "models": list(model_names(found.index.models).values()),
         "languages": [(code, language_label(code)) for code in found.answers],
-        "links": links_to(request.user, release_key(analysis), sample_id, found.language),
+        "links": links_to(request.user, analysis.release_key, sample_id, found.language),
         "suspicions": [
             (one, kind_words(one.kind, one.language))
             for one in found.suspicions

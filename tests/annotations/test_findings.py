@@ -17,7 +17,7 @@ from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
-from tests.work import accept, claim
+from tests.work import accept, claim, edit
 from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -115,6 +115,22 @@ def test_who_labels_or_answers_sees_nothing_of_it(kind: str) -> None:
     for word in ("models", "Models lose", PEOPLE, "The key is B."):
         assert word not in shown
     assert client_of(user).get(f"{V1}/assignments/{held.pk}").json()["findings"] == []
+
+
+def test_each_round_offers_the_texts_that_it_was_about() -> None:
+    campaign = make_campaign(items=1)
+    first, second = member(campaign), member(campaign)
+    before = claim(campaign, first)
+    edit(first, before, "¿Cuál es el hueso?")
+    bring_in(campaign)
+    now = claim(campaign, second)
+    told = {
+        held.pk: client_of(user).get(f"{V1}/assignments/{held.pk}").json()["candidates"]
+        for user, held in ((first, before), (second, now))
+    }
+    [machine], [edited] = told[before.pk], told[now.pk]
+    assert machine["question"].startswith("[test-engine]")
+    assert edited["question"] == "¿Cuál es el hueso?"
 
 
 def test_the_console_says_in_words_why_and_in_figures_how_sure() -> None:
