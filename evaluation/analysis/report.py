@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
+from evaluation.analysis.differences import between
 from workbench.core.languages import language_of
 
 SUBSETS = ("all", "annotated", "CA", "CS")
@@ -18,8 +19,8 @@ def report_text(summaries: Sequence[Summary], by: str) -> str:
     what each run measured, and how far one is that is under way.
 
     Every number is accuracy in percent with its 95% interval and, in parentheses, the number of
-    questions; `CS-CA` is the difference in points; `ties as 1/k` is the accuracy when a k-way tie
-    counts as 1/k, before the numbers of `ties` and of `unanswered` questions.
+    questions; `CS-CA` is the difference in points with its interval; `ties as 1/k` is the accuracy
+    when a k-way tie counts as 1/k, before the numbers of `ties` and of `unanswered` questions.
     """
     header = ["model", by, *SUBSETS, "CS-CA", "ties as 1/k", "ties", "unanswered"]
     rows = [header, *(row for summary in summaries for row in _rows(summary, by))]
@@ -79,7 +80,9 @@ def _number(cell: Mapping[str, Any] | None) -> str:
 def _gap(line: Mapping[str, Mapping[str, Any]]) -> str:
     if "CA" not in line or "CS" not in line:
         return EMPTY
-    return f"{100 * (line['CS']['accuracy'] - line['CA']['accuracy']):+.1f}"
+    cs, ca = ((one["accuracy"], one["low"], one["high"]) for one in (line["CS"], line["CA"]))
+    found, low, high = (100 * end for end in between(cs, ca))
+    return f"{found:+.1f} [{low:+.1f}, {high:+.1f}]"
 
 
 def _story(summary: Summary) -> Iterator[str]:

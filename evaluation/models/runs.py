@@ -190,6 +190,11 @@ class Score(models.Model):
     def __str__(self) -> str:
         return f"{self.language} {self.subset} {self.group}: {self.correct}/{self.n}"
 
+    @property
+    def bounded(self) -> tuple[float, float, float]:
+        """Accuracy with the ends of its interval."""
+        return self.accuracy, self.low, self.high
+
     @classmethod
     def from_cell(cls, run: Run, cell: dict[str, Any]) -> "Score":
         return cls(run=run, **cell)

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from evaluation.analysis.accuracy import ALL_LANGUAGES
+from evaluation.analysis.differences import between
 from evaluation.errors import DatasetError
 from evaluation.models import Run, Score, ShardState
 from evaluation.scoring import files
@@ -55,9 +56,10 @@ class Line:
         return self.scores.get(Score.Subset.ANNOTATED)
 
     @property
-    def gap(self) -> float | None:
-        """CS minus CA, in points."""
-        return 100 * (self.cs.accuracy - self.ca.accuracy) if self.ca and self.cs else None
+    def gap(self) -> tuple[float, float, float] | None:
+        """CS less CA with the ends of its 95% interval: they are of different questions."""
+        ca, cs = self.ca, self.cs
+        return between(cs.bounded, ca.bounded) if ca and cs else None
 
 
 @dataclass(frozen=True, slots=True)

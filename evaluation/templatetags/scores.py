@@ -35,12 +35,17 @@ def percent(share: float) -> str:
 
 
 @register.filter
-def points(gap: float | None) -> str:
-    """A difference in points with its sign, or a dash."""
-    if gap is None:
-        return "–"
-    sign = "−" if gap < 0 else "+"
-    return LEFT_TO_RIGHT + sign + decimal(abs(gap), 1)
+def points(difference: float) -> str:
+    """A difference of shares in points, with its sign."""
+    return LEFT_TO_RIGHT + said(100 * difference, 1, signed=True)
+
+
+@register.filter
+def bounds(ends: Sequence[float]) -> str:
+    """The interval of a difference of shares, in points."""
+    low, high = (said(100 * end, 1, signed=True) for end in ends[1:])
+    # "% i" is no format here; xgettext:no-python-format
+    return f"{_('95 % interval')} {LEFT_TO_RIGHT}[{low}, {high}]"
 
 
 @register.filter
@@ -53,12 +58,6 @@ def variant(name: str) -> str:
 def fault(name: str) -> str:
     """What is odd about a question."""
     return str(run_names.FAULTS.get(name, name))
-
-
-@register.filter
-def hundredfold(difference: float) -> float:
-    """A difference of shares in points."""
-    return 100 * difference
 
 
 @register.filter
@@ -88,8 +87,10 @@ def gap_of(row: Mapping[str, Any]) -> SafeString:
 
 
 @register.simple_tag
-def difference(ends: Sequence[float]) -> SafeString:
-    """A difference of shares in points with the ends of its 95% interval."""
+def difference(ends: Sequence[float] | None) -> SafeString:
+    """A difference of shares in points with the ends of its 95% interval, or a dash."""
+    if ends is None:
+        return DASH
     return _bounded(*(said(100 * end, 1, signed=True) for end in ends))
 
 

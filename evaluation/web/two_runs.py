@@ -81,14 +81,10 @@ def _compared(here: Run, there: Run) -> list[Compared]:
     common = [language for language in scores[0] if language in scores[1]]
     common.sort(key=lambda language: (language != ALL_LANGUAGES, language))
     return [
-        Compared(language, a, b, between(_ends(a), _ends(b)))
+        Compared(language, a, b, between(a.bounded, b.bounded))
         for language in common
         for a, b in [(scores[0][language], scores[1][language])]
     ]
-
-
-def _ends(score: Score) -> tuple[float, float, float]:
-    return score.accuracy, score.low, score.high
 
 
 def _chart(here: Run, there: Run, found: list[Compared]) -> Chart | None:

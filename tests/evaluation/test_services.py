@@ -44,7 +44,11 @@ def test_a_run_goes_from_start_to_scores(store, evaluator):
     overall = selectors.overall([run])[run.pk]
     assert overall.all.n == 18
     assert overall.annotated.n == overall.ca.n + overall.cs.n == 14
-    assert overall.gap == pytest.approx(100 * (overall.cs.accuracy - overall.ca.accuracy))
+    difference, low, high = overall.gap
+    assert difference == pytest.approx(overall.cs.accuracy - overall.ca.accuracy)
+    # Answers to different questions: no narrower than either of the two alone.
+    assert difference - low > overall.cs.accuracy - overall.cs.low
+    assert high - difference > overall.cs.high - overall.cs.accuracy
     assert [line.name for line in selectors.figures(run).subjects] == ["arithmetic", "logic"]
     assert run.place.exists("summary.json")
 

@@ -44,6 +44,20 @@ def weights(answers: Answers, curves: Curves, seed: int = 0) -> Floats:
     return np.asarray(1 / (1 + alike), dtype=np.float32)
 
 
+def witnesses(answers: Answers) -> float:
+    """How many models bear witness against a key in all languages: those that are right more often
+    than who knows nothing, by three standard errors over questions; copies together count as one.
+    """
+    asked = answers.asked.sum(axis=(1, 2))
+    chance = (answers.asked / answers.options).sum(axis=(1, 2))
+    questions = np.maximum(answers.asked.any(axis=1).sum(axis=1), 1)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        right, guessed = answers.right.sum(axis=(1, 2)) / asked, chance / asked
+        knows = right - guessed > ERRORS * np.sqrt(guessed * (1 - guessed) / questions)
+    weight = np.ones(len(asked)) if answers.weight is None else answers.weight
+    return float(weight[knows].sum())
+
+
 def _unexpected(
     answers: Answers, curves: Curves, at: Places, options: int
 ) -> tuple[Doubles, Doubles]:

@@ -10,7 +10,7 @@ import polars as pl
 from scipy.special import expit
 
 from evaluation.analysis.cube import Bools, Cube
-from evaluation.analysis.items.alike import weights
+from evaluation.analysis.items.alike import weights, witnesses
 from evaluation.analysis.items.answers import Answers, Doubles
 from evaluation.analysis.items.curves import fit
 from evaluation.analysis.items.deviations import deviations
@@ -25,6 +25,10 @@ RESERVE = 2
 answers that come about as it says."""
 WORTH_A_SENTENCE = -2.0
 """The score from which a row has a reason and evidence: odds of one to a hundred."""
+
+LEAST_WITNESSES = 3
+"""Of fewer models that know something, one that errs alike in every language would pass for a key
+that does not hold."""
 
 SCHEMA = {
     "sample_id": pl.String,
@@ -50,7 +54,8 @@ def items(cube: Cube, *, bound: float = BOUND) -> pl.DataFrame:
     at, is the logarithm to the base 10 of the odds: of a key that does not hold at the source; for
     the most suspicious language of a question, that it loses its answer in translation at all, and
     for the others as much less as their odds are. `flagged` are as many of the most probable as
-    have an expected share of false ones of at most half of `bound`. Rows with a score of -2 or more
+    have an expected share of false ones of at most half of `bound`; at the source, none where less
+    than three models answer better than chance. Rows with a score of -2 or more
     have a `reason`, a `kind` and as `evidence` a JSON object; all others have `{}`. `answers` and
     `right` are numbers of models, at the source of models in languages; `mh_d_dif` (null
     where the odds ratio is 0 or infinite) and `mh_p` are the baseline of `mantel_haenszel`.
@@ -61,11 +66,12 @@ def items(cube: Cube, *, bound: float = BOUND) -> pl.DataFrame:
     found = faults(answers, curves, deviations(answers, curves))
     witness = Witness.of(cube.languages, answers, curves, found)
     asked, right = answers.asked.sum(axis=0), answers.right.sum(axis=0)
+    tells_of_source = witnesses(answers) >= LEAST_WITNESSES
     ids, questions = cube.questions.sample_ids, len(cube.questions)
     at_source = _rows(
         found.source,
         found.source,
-        within_bound(expit(-found.source), bound / RESERVE),
+        within_bound(expit(-found.source), bound / RESERVE) & tells_of_source,
         SOURCE,
         witness.of_source,
         sample_id=ids,

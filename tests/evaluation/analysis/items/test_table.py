@@ -74,6 +74,20 @@ def test_copies_of_a_model_bear_witness_once():
     assert items(copied)["flagged"].sum() == 0
 
 
+def test_rules_that_err_alike_in_every_language_say_nothing_of_a_key():
+    """Two baselines: one that names an option by its looks, right in two of five, and a guess."""
+    made, random = (
+        draw(models=2, questions=72, languages=5, share=0, seed=4),
+        np.random.default_rng(4),
+    )
+    key = np.broadcast_to(made.cube.key[:1], made.cube.key.shape)
+    by_looks = np.where(random.random(72) < 0.4, key[0], random.integers(0, 4, 72))
+    chosen = random.integers(0, 4, made.cube.shape).astype(np.int8)
+    chosen[0] = by_looks
+    found = replace(made.cube, key=key, chosen=chosen, correct=chosen == key[None])
+    assert items(found)["flagged"].sum() == 0
+
+
 def test_a_key_that_holds_in_no_language_is_a_fault_of_the_source():
     made = draw(questions=300, languages=10, share=0, seed=2)
     easy = int(made.knows.mean(axis=(0, 1)).argmax())
