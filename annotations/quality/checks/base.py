@@ -25,7 +25,8 @@ class Finding:
     """One thing that may be wrong, where it is and what to do about it.
 
     `field` is `question`, `option_a` and so on, or `options` for all of them; `start` and `end`
-    are code points in the target's field, None where the whole field is meant.
+    are code points in the target's field, None where the whole field is meant. What stands between
+    them is to be replaced by `fix`, None where only a person can mend it.
     """
 
     check: str
@@ -35,6 +36,7 @@ class Finding:
     remedy: str
     start: int | None = None
     end: int | None = None
+    fix: str | None = None
 
 
 @dataclass(frozen=True)
@@ -136,8 +138,9 @@ class Check(ABC):
         *,
         start: int | None = None,
         end: int | None = None,
+        fix: str | None = None,
     ) -> Finding:
-        return Finding(self.id, self.severity, field, _quoting(message), remedy, start, end)
+        return Finding(self.id, self.severity, field, _quoting(message), remedy, start, end, fix)
 
 
 def _quoting(message: str) -> str:
