@@ -2,6 +2,7 @@
 // rating, warnings asked once.
 
 import { combination } from "../../desk/key-names.js";
+import { putAll } from "../../desk/writing.js";
 
 const PREVIEW_AFTER_MS = 350;
 const CHECKED_WITHIN_MS = 1000;
@@ -14,6 +15,7 @@ function start(root, form, signal) {
   const preview = root.querySelector("#preview");
   const offered = JSON.parse(root.querySelector("#offered-texts").textContent);
   const reset = form.querySelector("[data-reset]");
+  const radios = [...form.querySelectorAll("[type=radio][name=seen]")];
   const areas = [...form.querySelectorAll(".unit textarea")];
   const { verdict } = form.elements;
 
@@ -26,8 +28,8 @@ function start(root, form, signal) {
   let pending = false; // What is shown under the fields is older than what is in them.
   let undone = null; // The edit that Reset took away.
 
-  function write(texts) {
-    for (const area of areas) area.value = texts?.[area.name] ?? "";
+  function write(texts, takenBack) {
+    putAll(areas.map((area) => [area, texts?.[area.name] ?? ""]), takenBack);
     areas[0].dispatchEvent(new Event("input", { bubbles: true }));
   }
 
@@ -71,19 +73,29 @@ function start(root, form, signal) {
   const sheets = {};
   let current = isNew() ? SCRATCH : seen();
 
-  function turnTo(sheet) {
-    sheets[current] = values();
+  function choose(sheet) {
     current = sheet;
     undone = null;
     verdict.value = sheet === SCRATCH ? "translate" : "text";
-    write(sheets[sheet] ?? offered[sheet]);
+    for (const radio of radios) radio.checked = radio.value === sheet || (radio.checked && sheet === SCRATCH);
+  }
+
+  function turnTo(sheet) {
+    const before = current;
+    sheets[before] = values();
+    choose(sheet);
+    write(sheets[sheet] ?? offered[sheet], () => {
+      choose(before);
+      carry();
+      typed();
+    });
   }
 
   form.querySelector("[data-scratch]").addEventListener("click", () => {
     turnTo(isNew() ? seen() : SCRATCH);
     if (isNew()) areas[0].focus();
   });
-  for (const radio of form.querySelectorAll("[type=radio][name=seen]")) {
+  for (const radio of radios) {
     radio.addEventListener("change", () => {
       turnTo(radio.value);
       carry();
