@@ -64,6 +64,11 @@ class Preview:
     effort: Effort | None
     is_edited: bool
 
+    @property
+    def count(self) -> int:
+        """How many findings stand under the fields."""
+        return sum(len(note.findings) for note in self.notes)
+
 
 def preview_of_edit(
     task: Task, offered: Fields, text: Fields, acknowledged: Sequence[str]
