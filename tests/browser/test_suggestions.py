@@ -40,7 +40,7 @@ def test_suggestions_are_kept_removed_cleared_and_added_to(visit: Visit) -> None
     expect(ask(page, "Does it read well?")).to_have_accessible_description("Suggested: No")
     expect(page.get_by_role("checkbox", name="style suggested")).to_be_checked()
     assert Axe().run(page).response["violations"] == []
-    marks.last.get_by_role("button").click()
+    marks.last.get_by_role("button", name="Remove").click()
     expect(marks).to_have_count(1)
     ask(page, "Does it read well?").get_by_role("button", name="Clear").click()
     expect(ask(page, "Does it read well?").get_by_label("No")).not_to_be_checked()

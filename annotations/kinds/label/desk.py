@@ -178,13 +178,21 @@ def _keys_of_spans(form: Form, question: Question, given: Allotted, keys: Keys) 
     found: KeyList = [
         ([keys["highlight"]], gettext("go to the text to mark words, and on to its next field")),
         (
-            ["←", "→"],
+            ["←", "→", "↑", "↓"],
             gettext(
-                "there: select the word before or after; with Shift, extend by a word; with Shift "
-                "and Ctrl, by a letter"
+                "there: select the word before, after, above or below; with Shift, extend by a "
+                "word; with Shift and Alt, by a letter"
             ),
         ),
         (names, gettext("there: mark the selected words")),
+        (
+            ["Enter"],
+            gettext(
+                "there, in a mark: go to its entry in the list, where arrows move it, with Shift "
+                "its end, with Ctrl its beginning, with Alt by letters; the keys of marks change "
+                "it, Delete removes it"
+            ),
+        ),
     ]
     if missing := given.of(question.id, FOCUS):
         found.append(([missing], gettext("there: mark that something is missing")))

@@ -23,6 +23,8 @@ export class Marks {
     this.fields = box.dataset.fields.split(" ");
     this.input = box.querySelector("input[type=hidden]");
     this.list = box.querySelector(".highlights");
+    this.status = box.querySelector("[role=status]");
+    this.entries = new Map(); // The buttons in the list, each with its mark.
     this.buttons = [...box.querySelectorAll("[data-mark]")];
     this.severities = [...box.querySelectorAll("[data-severity], [data-severity-mark]")];
     this.spans = listIn(this.input.value).flatMap((span) => this.#onPage(span));
@@ -79,6 +81,25 @@ export class Marks {
     const before = this.spans.find((span) => isAt(span, given));
     this.spans = this.spans.filter((span) => span !== before);
     if (before?.severity !== severity || !before) this.spans.push(given);
+    this.#sort();
+  }
+
+  /** Moves a mark or names it otherwise; answers with what it is now. Two that are alike are one. */
+  change(span, changes) {
+    const changed = { ...span, ...changes };
+    this.spans = this.spans.filter((other) => other !== span && !isAt(other, changed));
+    this.spans.push(changed);
+    this.#sort();
+    return changed;
+  }
+
+  /** What a mark is called by a button of labels or severities. */
+  named({ dataset }) {
+    if (dataset.severity) return { severity: dataset.severity };
+    return dataset.severityMark ? { severity: dataset.severityMark } : { label: dataset.mark };
+  }
+
+  #sort() {
     this.spans.sort((a, b) => this.#order(a) - this.#order(b) || a.start - b.start || a.end - b.end);
   }
 
@@ -94,8 +115,14 @@ export class Marks {
     this.spans = [];
   }
 
+  /** The button in the list that stands for the mark. */
+  entryOf(span) {
+    return [...this.entries].find(([, other]) => other === span)?.[0];
+  }
+
   /** Shows which labels there are, and what is marked; the field says the same. */
   show(removed) {
+    this.entries.clear();
     const { labelsFrom } = this.box.dataset;
     const offered = labelsFrom && answersTo(this.root, labelsFrom);
     for (const button of this.buttons) button.hidden = Boolean(offered) && !offered.includes(button.dataset.mark);
@@ -132,24 +159,35 @@ export class Marks {
     return tag;
   }
 
+  /** A mark in words, as its entry has them. */
+  said(span) {
+    return `${this.#name(span)}: ${this.#quote(span)}`;
+  }
+
+  #quote({ field, start, end }) {
+    return start === null ? this.box.dataset.missing : `“${this.passages.get(field).quote({ start, end })}”`;
+  }
+
   #entry(span, removed) {
     const item = document.createElement("li");
+    const entry = document.createElement("button");
     const quote = document.createElement("bdi");
     const remove = document.createElement("button");
     const passage = this.passages.get(span.field);
-    const isMissing = span.start === null;
-    const words = isMissing ? this.box.dataset.missing : passage.quote(span);
-    quote.textContent = isMissing ? words : `“${words}”`;
+    quote.textContent = this.#quote(span);
     item.className = this.classesOf(span).join(" ");
-    item.append(`${this.#name(span)}: `, quote);
-    if (passage && span.field !== this.fields[0]) item.append(` (${passage.label})`);
-    if (this.suggested.some((other) => isAt(other, span) && other.severity === span.severity)) item.append(this.#tag());
-    remove.type = "button";
+    entry.type = remove.type = "button";
+    entry.className = "entry";
+    entry.setAttribute("aria-describedby", this.box.dataset.help);
+    entry.append(`${this.#name(span)}: `, quote);
+    if (passage && span.field !== this.fields[0]) entry.append(` (${passage.label})`);
+    if (this.suggested.some((other) => isAt(other, span) && other.severity === span.severity)) entry.append(this.#tag());
+    this.entries.set(entry, span);
     remove.className = "chip-remove";
     remove.textContent = "×";
-    remove.setAttribute("aria-label", `${this.box.dataset.remove} “${words}”`);
+    remove.setAttribute("aria-label", `${this.box.dataset.remove} ${quote.textContent}`);
     remove.addEventListener("click", () => removed(this, span));
-    item.append(remove);
+    item.append(entry, remove);
     return item;
   }
 }

@@ -3,6 +3,8 @@
 // Offsets are in code points of the text as it is stored. The browser counts UTF-16 units, and shows
 // \r\n as \n: on the page, places are counted in what it shows.
 
+import { Segments } from "./segments.js";
+
 export class Passage {
   constructor(element, stored) {
     this.element = element;
@@ -13,9 +15,9 @@ export class Passage {
     this.text = this.points.join("");
     this.begins = [0]; // Where each point of the page begins in the stored text.
     for (const piece of this.stored) this.begins.push(this.begins.at(-1) + [...piece].length);
-    this.words = [...new Intl.Segmenter(element.lang || "en", { granularity: "word" }).segment(this.text)]
-      .filter(({ segment }) => segment.trim())
-      .map(({ index, segment }) => ({ start: this.pointsBefore(index), end: this.pointsBefore(index + segment.length) }));
+    this.segments = new Segments(this.text, element.lang || "en");
+    this.marks = [];
+    this.shown = []; // The pieces of the text that are marked, each with its marks.
   }
 
   // --- Places.
@@ -69,28 +71,59 @@ export class Passage {
     return [this.element, this.element.childNodes.length];
   }
 
-  // --- The keyboard: arrows select a word, Shift extends; forward is where the text reads on to.
+  // --- The keyboard: forward is where the text reads on to.
+  isForward(key) {
+    return (key === "ArrowRight") !== (getComputedStyle(this.element).direction === "rtl");
+  }
+
   /** What an arrow key selects after `selected`, which may be null; nothing at the ends. */
-  reached({ key, shiftKey, ctrlKey, metaKey }, selected) {
-    const isRightToLeft = getComputedStyle(this.element).direction === "rtl";
-    const forward = (key === "ArrowRight") !== isRightToLeft;
-    if (!shiftKey || !selected) return this.#step(forward, selected ?? { start: 0, end: 0 });
-    return { start: selected.start, end: this.#stretch(forward, ctrlKey || metaKey, selected) };
+  reached({ key, shiftKey, ctrlKey, metaKey, altKey }, selected) {
+    const forward = this.isForward(key);
+    if (!shiftKey || !selected) return this.segments.next(forward, selected ?? { start: 0, end: 0 });
+    return this.segments.resized(selected, "end", forward, ctrlKey || metaKey || altKey);
   }
 
-  #step(forward, { start, end }) {
-    return forward ? this.words.find((word) => word.start >= end) : this.words.findLast((word) => word.end <= start);
+  /** The word of the line above or below that is nearest, or the first or last of the line. */
+  across(key, selected) {
+    const { words } = this.segments;
+    const boxes = words.map((word) => this.#box(word));
+    const at = boxes[Math.max(0, words.findIndex((word) => word.end > (selected?.start ?? 0)))];
+    if (!at || !selected) return words[0];
+    const middle = (box) => (box.left + box.right) / 2;
+    const isOn = (box, line) => box.top < line.bottom - line.height / 2 && box.bottom > line.top + line.height / 2;
+    if (key === "Home" || key === "End") {
+      return words[key === "Home" ? boxes.findIndex((box) => isOn(box, at)) : boxes.findLastIndex((box) => isOn(box, at))];
+    }
+    const there = boxes.filter((box) => (key === "ArrowDown" ? box.top >= at.bottom - at.height / 2 : box.bottom <= at.top + at.height / 2));
+    const line = key === "ArrowDown" ? there[0] : there.at(-1);
+    const near = there.filter((box) => isOn(box, line)).sort((a, b) => Math.abs(middle(a) - middle(at)) - Math.abs(middle(b) - middle(at)));
+    return words[boxes.indexOf(near[0])];
   }
 
-  /** The other end, moved by a word or by a character, at least one from `start`. */
-  #stretch(forward, byCharacter, { start, end }) {
-    if (byCharacter) return Math.min(this.points.length, Math.max(start + 1, end + (forward ? 1 : -1)));
-    const ends = this.words.map((word) => word.end).filter((point) => point > start);
-    return (forward ? ends.find((point) => point > end) : ends.findLast((point) => point < end)) ?? end;
+  #box({ start, end }) {
+    const range = document.createRange();
+    range.setStart(...this.#place(start));
+    range.setEnd(...this.#place(end));
+    return [...range.getClientRects()].find(({ width }) => width) ?? range.getBoundingClientRect();
+  }
+
+  // --- Marks.
+  /** The shortest of the marks at a point of the text, or in one of its pieces. */
+  markAt(place) {
+    const isAt = ({ start, end }) => start <= place && place < end;
+    const over = typeof place === "number" ? this.marks.filter(isAt) : (this.shown.find(([piece]) => piece === place)?.[1] ?? []);
+    return over.toSorted((a, b) => a.end - a.start - (b.end - b.start))[0];
+  }
+
+  /** Points out one of the marks, or none. */
+  point(current) {
+    for (const [element, marks] of this.shown) element.classList.toggle("is-current", marks.some(({ span }) => span === current));
   }
 
   /** Cuts the text where marks begin and end, so that they may overlap. */
   show(marks) {
+    this.marks = marks;
+    this.shown = [];
     const edges = marks.flatMap(({ start, end }) => [start, end]);
     const cuts = [...new Set([0, this.points.length, ...edges])].sort((a, b) => a - b);
     const pieces = cuts.slice(0, -1).map((start, index) => {
@@ -100,6 +133,7 @@ export class Passage {
       const element = document.createElement("mark");
       element.className = [...new Set(over.flatMap((mark) => mark.classes))].join(" ");
       element.textContent = this.quote({ start, end });
+      this.shown.push([element, over]);
       return element;
     });
     this.element.replaceChildren(...pieces);

@@ -1,8 +1,11 @@
 // Marking words: what is selected in the passages, and which question's marks it goes to.
 
 import { combination } from "../../desk/key-names.js";
+import { startEntries } from "./entries.js";
 import { Marks } from "./marks.js";
 import { Passage } from "./passage.js";
+
+const ACROSS = ["ArrowUp", "ArrowDown", "Home", "End"];
 
 const say = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "info" } }));
 
@@ -17,6 +20,8 @@ export function start(root, signal) {
 
   let selected = null; // Where: `field`, `start` and `end`, which are null for what is missing.
   let isAcross = false; // More than one field is selected.
+  let isPointing = false; // The mouse began in a text, not on a button.
+  let isExact = false; // Letters are selected, or what keys have selected already; else whole words.
 
   // --- What is selected.
   function readSelection() {
@@ -26,7 +31,7 @@ export function start(root, signal) {
     const passage = passages.get(within[0].dataset.passage);
     const found = within.length === 1 ? passage.selection() : null;
     isAcross = within.length > 1 && !range.collapsed;
-    choose(found && { field: passage.field, ...found });
+    choose(found && { field: passage.field, ...passage.segments.whole(found, isExact) });
   }
 
   function choose(place) {
@@ -34,6 +39,12 @@ export function start(root, signal) {
     for (const [field, token] of tokens) {
       token.setAttribute("aria-pressed", place?.start === null && place.field === field);
     }
+  }
+
+  function chooseWords(passage, place) {
+    isExact = true;
+    passage.select(place);
+    choose({ field: passage.field, start: place.start, end: place.end });
   }
 
   function chooseMissing(field) {
@@ -44,6 +55,22 @@ export function start(root, signal) {
   }
 
   document.addEventListener("selectionchange", readSelection, { signal });
+
+  // --- With the mouse: what is let go of becomes whole words, with Alt whole letters.
+  root.addEventListener("pointerdown", ({ target, altKey }) => {
+    isPointing = !target.closest("button");
+    if (isPointing) isExact = altKey;
+  });
+  document.addEventListener(
+    "pointerup",
+    ({ altKey, pointerType }) => {
+      if (pointerType !== "mouse" || !isPointing || getSelection().isCollapsed) return;
+      isExact = altKey;
+      readSelection();
+      if (selected && selected.start !== null) passages.get(selected.field).select(selected);
+    },
+    { signal },
+  );
 
   // --- Marking.
   function give(button) {
@@ -56,7 +83,7 @@ export function start(root, signal) {
     question.give(place, button);
     changed(question);
     if (place.start === null) choose(place);
-    else passages.get(place.field).select(place);
+    else chooseWords(passages.get(place.field), place);
     return undefined;
   }
 
@@ -68,7 +95,15 @@ export function start(root, signal) {
   function removed(question, span) {
     question.drop(span);
     changed(question);
-    (passages.get(span.field)?.element ?? elements[0]).focus();
+    leave(span);
+  }
+
+  /** Back to the text, where the mark is or was. */
+  function leave({ field, start, end }) {
+    if (start === null && tokens.has(field)) return chooseMissing(field);
+    const passage = passages.get(field) ?? passages.get(elements[0].dataset.passage);
+    passage.element.focus();
+    return start === null || passage.field !== field ? undefined : chooseWords(passage, { start, end });
   }
 
   function show() {
@@ -77,7 +112,7 @@ export function start(root, signal) {
       const own = questions.flatMap((question) =>
         question.shown
           .filter(({ field }) => field === passage.field)
-          .map((span) => ({ ...span, classes: question.classesOf(span) })),
+          .map((span) => ({ ...span, span, question, classes: question.classesOf(span) })),
       );
       passage.show(own.filter(({ start }) => start !== null));
       const missing = own.filter(({ start }) => start === null).flatMap(({ classes }) => classes);
@@ -100,10 +135,8 @@ export function start(root, signal) {
   // --- The keyboard, in a passage and on what is missing in it.
   function arrow(event, passage) {
     const at = selected?.field === passage.field && selected.start !== null ? selected : null;
-    const to = passage.reached(event, at);
-    if (!to) return;
-    passage.select(to);
-    choose({ field: passage.field, ...to });
+    const to = ACROSS.includes(event.key) ? passage.across(event.key, at) : passage.reached(event, at);
+    if (to) chooseWords(passage, to);
   }
 
   /** What a key does here; nothing where it has its meaning of everywhere. */
@@ -117,24 +150,32 @@ export function start(root, signal) {
       chooseMissing(field);
       return true;
     }
-    const button = [...root.querySelectorAll(`[data-passage-key="${CSS.escape(key)}"]`)].find((one) => one.checkVisibility());
+    const button = buttonOf(key, root);
     if (!button || (!selected && !button.dataset.severity)) return false;
     button.click();
     return true;
   }
 
+  const buttonOf = (key, within) =>
+    [...within.querySelectorAll(`[data-passage-key="${CSS.escape(key)}"]`)].find((one) => one.checkVisibility());
+
+  const moves = ({ key, altKey, shiftKey }) =>
+    key === "ArrowLeft" || key === "ArrowRight" || (ACROSS.includes(key) && !altKey && !shiftKey);
+
   root.addEventListener("keydown", (event) => {
     const element = event.target.closest("[data-passage], [data-missing-in]");
-    if (!element || event.altKey) return;
+    if (!element) return;
     const field = element.dataset.passage ?? element.dataset.missingIn;
-    if (element.dataset.passage && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+    if (element.dataset.passage && moves(event)) {
       arrow(event, passages.get(field));
       event.preventDefault();
-    } else if (press(combination(event), field)) {
+    } else if (!event.altKey && press(combination(event), field)) {
       event.preventDefault();
       event.stopPropagation();
     }
   });
+
+  startEntries(root, { questions, passages, buttonOf, changed, removed, leave, selected: () => selected });
 
   // --- What a text may lack is marked at its end.
   for (const { fields, takesMissing, box } of questions) {

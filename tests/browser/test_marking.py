@@ -1,0 +1,128 @@
+"""Marks in the text and in their list: whole words by mouse, moved and named anew by keys."""
+
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotations.forms.shipped import shipped
+from annotations.kinds.label.ledger import Label
+from annotations.models import Campaign
+from annotations.services import importing_texts, opening
+from annotations.services.forms import import_form
+from tests.browser.chromium import BROWSER_TEST
+from tests.browser.conftest import Visit
+from tests.browser.people import open_queue
+from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+
+pytestmark = [*BROWSER_TEST, pytest.mark.usefixtures("transactional_db")]
+
+TEXTS = {
+    "ar": "🌍 أيّ كوكب هو الأقرب إلى الشمس؟",
+    "hi": "सूर्य के सबसे निकट कौन सा क्षुद्र ग्रह है?",
+}
+
+
+def campaign_of_errors() -> Campaign:
+    item = ItemFactory(benchmark=BenchmarkFactory(), question="Which planet is the closest?")
+    campaign = make_campaign(
+        benchmark=item.benchmark, languages=tuple(TEXTS), translated=False, overlap_label=1
+    )
+    for language, text in TEXTS.items():
+        importing_texts.store_translations(
+            texts=[(item, text, ["1", "2", "3", "4"])],
+            language=language,
+            engine="an-engine",
+            engine_version="1",
+        )
+        opening.open_text_tasks(campaign=campaign, language=language)
+    form = replace(shipped()["error-spans"], after="import", which="candidates")
+    import_form(campaign=campaign, form=form)
+    return campaign
+
+
+def drag(page: Page, start: int, end: int, *, holding: str = "") -> None:
+    """Select from one UTF-16 unit of the question to another with the mouse."""
+    at = page.locator("#passage").evaluate(
+        """(passage, ends) => ends.map((end) => {
+          const walker = document.createTreeWalker(passage, NodeFilter.SHOW_TEXT);
+          let node = walker.nextNode();
+          for (; end > node.length; node = walker.nextNode()) end -= node.length;
+          const range = document.createRange();
+          range.setStart(node, end);
+          range.setEnd(node, end);
+          const { x, y, height } = range.getBoundingClientRect();
+          return [x, y + height / 2];
+        })""",
+        [start, end],
+    )
+    if holding:
+        page.keyboard.down(holding)
+    page.mouse.move(*at[0])
+    page.mouse.down()
+    page.mouse.move(*at[1], steps=4)
+    page.mouse.up()
+    if holding:
+        page.keyboard.up(holding)
+
+
+def submit(page: Page) -> None:
+    page.get_by_role("spinbutton").fill("70")
+    press(page, "Control+Enter")
+    expect(page.locator("#toasts")).to_contain_text("is stored")
+
+
+def marked(language: str) -> list[tuple[str, str]]:
+    """What the ledger names in the stored text, and how much it matters."""
+    marks = Label.objects.get(task__language=language).answers["errors"]
+    text = TEXTS[language]
+    return [(text[mark["start"] : mark["end"]], mark["severity"]) for mark in marks]
+
+
+def selected(page: Page) -> str:
+    return str(page.evaluate("getSelection().toString()"))
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_marks_snap_move_and_change_by_keys_in_arabic_and_hindi(visit: Visit) -> None:
+    campaign = campaign_of_errors()
+    page: Page = visit(member(campaign, languages=tuple(TEXTS)))
+    entries = page.locator(".highlights li")
+
+    open_queue(page, f"/work/{campaign.name}/label/ar/")
+    arabic = TEXTS["ar"]
+    near, sun = arabic.index("الأقرب") + 1, arabic.index("الشمس")  # An emoji is two units.
+    drag(page, near + 2, sun + 3)
+    assert selected(page) == "الأقرب إلى الشمس"
+    press(page, "1")
+    expect(entries).to_have_text(["Minor: “الأقرب إلى الشمس”×"])
+    press(page, "Enter")
+    expect(page.get_by_role("button", name="Minor: “الأقرب")).to_be_focused()
+    press(page, "Control+ArrowLeft", "2")
+    expect(entries).to_have_text(["Major: “إلى الشمس”×"])
+    press(page, "Shift+ArrowRight", "ArrowRight", "Alt+Shift+ArrowRight")
+    expect(entries).to_have_text(["Major: “الأقر”×"])
+    expect(page.locator("#passage mark.is-current")).to_have_text("الأقر")
+    press(page, "Shift+ArrowLeft", "Escape")
+    expect(page.locator("#passage")).to_be_focused()
+    submit(page)
+    assert marked("ar") == [("الأقرب", "major")]
+
+    open_queue(page, f"/work/{campaign.name}/label/hi/")
+    small = TEXTS["hi"].index("क्षुद्र")
+    drag(page, small, small + len("क्षु"), holding="Alt")
+    assert selected(page) == "क्षु"
+    press(page, "2", "Home", "ArrowRight", "ArrowRight", "Shift+ArrowRight", "1")
+    expect(entries).to_have_text(["Minor: “सबसे निकट”×", "Major: “क्षु”×"])
+    press(page, "ArrowLeft", "ArrowRight", "ArrowRight", "1", "Enter", "ArrowUp", "2")
+    expect(entries).to_have_text(["Major: “सबसे निकट”×", "Minor: “निकट”×", "Major: “क्षु”×"])
+    expect(page.locator("#passage mark.level-1.level-2")).to_have_text("निकट")
+    page.locator("#passage mark", has_text="क्षु").click()
+    press(page, "Delete")
+    expect(page.locator("#passage")).to_be_focused()
+    submit(page)
+    assert marked("hi") == [("सबसे निकट", "major"), ("निकट", "minor")]
