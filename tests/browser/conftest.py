@@ -22,6 +22,9 @@ expect.set_options(timeout=PATIENCE_MS)
 
 Visit = Callable[..., Page]
 
+# To install a service worker takes as long as a page does: tests about it ask for one.
+USUAL: dict[str, Any] = {"viewport": DESKTOP, "service_workers": "block"}
+
 
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
@@ -117,7 +120,7 @@ def visit(
     contexts = []
 
     def open_window(person: User | None = None, **options: Any) -> Page:
-        context = browser.new_context(base_url=site, **({"viewport": DESKTOP} | options))
+        context = browser.new_context(base_url=site, **(USUAL | options))
         context.set_default_timeout(PATIENCE_MS)
         complaints.listen(context)
         contexts.append(context)

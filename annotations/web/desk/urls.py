@@ -8,6 +8,7 @@ from annotations.web.desk import (
     key_settings,
     notices,
     numbers,
+    offline,
     pages,
     queue,
 )
@@ -20,6 +21,9 @@ urlpatterns = [
     path("desk/guideline/<str:campaign>/read/", guidelines.acknowledged, name="desk-acknowledge"),
     path("desk/countries/", countries.aliases, name="desk-countries"),
     path("desk/numbers/", numbers.numbers, name="desk-numbers"),
+    path("manifest.webmanifest", offline.manifest, name="desk-manifest"),
+    path("service-worker.js", offline.service_worker, name="desk-service-worker"),
+    path("desk/offline/", offline.offline, name="desk-offline"),
     path("notices/", notices.notices, name="notices"),
     path("notices/seen/", notices.seen, name="notices-seen"),
     path("history/", pages.history, name="desk-history"),

@@ -36,8 +36,11 @@ TO_SIGN_IN = {302, 401}
 OPEN = {
     "/api/v1/docs/",
     "/api/v1/schema/",
+    "/desk/offline/",
     "/healthz",
+    "/manifest.webmanifest",
     "/readyz",
+    "/service-worker.js",
     "/styleguide/",
 }
 SIGNING_IN = "/accounts/"

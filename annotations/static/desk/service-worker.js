@@ -1,0 +1,73 @@
+// Answers for the server where there is no connection. `SHELL`, which stands before this, says
+// which files the desk's screens are made of. They are the same for everybody; a page of a person's
+// own is kept only where that person took it along, and is gone as soon as they have signed out.
+
+const OWN = "along "; // Before the person in the name of a cache with pages of their own.
+const shell = `shell ${SHELL.version}`;
+const PATIENCE_MS = 6000; // For a page of which there is a copy here.
+const NEVER_CHANGES = /\.[0-9a-f]{12}\.\w+$/; // A static file that is named by its content.
+
+async function install() {
+  const cache = await caches.open(shell);
+  await cache.addAll([...SHELL.files, SHELL.offline]);
+  await self.skipWaiting();
+}
+
+async function remove(isOld) {
+  for (const name of await caches.keys()) if (isOld(name)) await caches.delete(name);
+}
+
+const removeOldShells = () => remove((name) => name.startsWith("shell ") && name !== shell);
+const forgetPeople = () => remove((name) => name.startsWith(OWN));
+
+/** What stands here for an address, whoever of this browser took it along. */
+async function copyOf(url) {
+  for (const name of await caches.keys()) {
+    const found = name.startsWith(OWN) && (await (await caches.open(name)).match(url, { ignoreVary: true }));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+async function fileOf(request) {
+  const kept = await caches.match(request, { cacheName: shell, ignoreVary: true });
+  if (kept && NEVER_CHANGES.test(new URL(request.url).pathname)) return kept;
+  return fetch(request).catch(() => kept ?? Response.error());
+}
+
+/** The server's answer; where that takes too long or never comes, the copy. */
+async function withCopy(request, copy) {
+  const answer = fetch(request).catch(() => null);
+  const patience = new Promise((resolve) => setTimeout(resolve, PATIENCE_MS, null));
+  return (await Promise.race([answer, patience])) ?? copy;
+}
+
+async function pageOf(request) {
+  const { pathname } = new URL(request.url);
+  const copy = await copyOf(pathname);
+  if (copy) return withCopy(request, copy);
+  if (request.mode !== "navigate") return fetch(request);
+  try {
+    const answer = await fetch(request);
+    if (pathname === SHELL.signIn && answer.ok) await forgetPeople(); // Nobody is signed in.
+    return answer;
+  } catch {
+    return caches.match(SHELL.offline, { cacheName: shell, ignoreVary: true });
+  }
+}
+
+async function signOut(request) {
+  await forgetPeople();
+  return fetch(request).catch(() => caches.match(SHELL.offline, { cacheName: shell, ignoreVary: true }));
+}
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(removeOldShells().then(() => self.clients.claim())));
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (request.method === "GET" && pathname.startsWith(SHELL.static)) event.respondWith(fileOf(request));
+  else if (request.method === "GET" && (request.mode === "navigate" || SHELL.own.some((part) => pathname.startsWith(part)))) event.respondWith(pageOf(request));
+  else if (request.method === "POST" && pathname === SHELL.signOut) event.respondWith(signOut(request));
+});
