@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "workbench.core.web.busy.BusyPages",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "workbench.core.web.compressing.CompressedPages",
     "csp.middleware.CSPMiddleware",
     "annotations.former_names.FormerNames",
     "workbench.core.web.addresses.StorableAddresses",

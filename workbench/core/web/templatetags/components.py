@@ -204,9 +204,7 @@ def field(bound: BoundField) -> dict[str, Any]:
     widget = bound.field.widget
     group = isinstance(widget, RadioSelect | CheckboxSelectMultiple)
     check = isinstance(widget, CheckboxInput)
-    style = "form-select" if isinstance(widget, Select) else "form-control"
-    if check:
-        style = "form-check-input"
+    style = "" if check else "form-select" if isinstance(widget, Select) else "form-control"
     extra: dict[str, str | bool] = {"class": f"{style} is-invalid" if bound.errors else style}
     return {
         "field": bound,
