@@ -20,11 +20,11 @@ _LETTER = r"[\p{L}\p{M}]"
 _ENDING = r"[\p{L}\p{M}]{0,60}+"
 """No ending is longer: what is may be one word without end, read anew from each of its letters."""
 
-_ARABIC_POINT = r"[\u0610-\u061A\u0640\u064B-\u0652\u0656-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8]"
-_HEBREW_POINT = r"[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7]"
+ARABIC_POINT = r"[\u0610-\u061A\u0640\u064B-\u0652\u0656-\u065F\u0670\u06D6-\u06DC\u06DF-\u06E8]"
+HEBREW_POINT = r"[\u0591-\u05BD\u05BF\u05C1\u05C2\u05C4\u05C5\u05C7]"
 """Vowel signs, stretching and marks of recitation, which usual writing leaves out."""
 
-_POINT = regex.compile(f"{_ARABIC_POINT}|{_HEBREW_POINT}")
+_POINT = regex.compile(f"{ARABIC_POINT}|{HEBREW_POINT}")
 _ARABIC, _HEBREW, _GREEK = (regex.compile(rf"\p{{{name}}}") for name in ("Arab", "Hebr", "Grek"))
 _TURKISH_I = "[iıIİ]\u0307?"
 _UNACCENTED_CAPITALS = {"ca", "es", "fr", "gl", "it", "pt"}
@@ -94,9 +94,9 @@ def _spellings(word: str, language: str) -> str:
 
 def _spelling(letter: str, language: str) -> str:
     if _ARABIC.match(letter):
-        return f"{letter}{_ARABIC_POINT}*+"
+        return f"{letter}{ARABIC_POINT}*+"
     if _HEBREW.match(letter):
-        return f"{letter}{_HEBREW_POINT}*+"
+        return f"{letter}{HEBREW_POINT}*+"
     if letter in "iıIİ":
         return _TURKISH_I
     if letter == "ß":

@@ -1,8 +1,6 @@
-"""What the annotator's desk asks: one task with its texts, and one's own recent decisions."""
+"""What the annotator's desk asks: one task with its texts."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence
 from hashlib import sha256
 
 from django.db.models import F, QuerySet
@@ -12,29 +10,14 @@ from annotations.models import (
     Assignment,
     Campaign,
     Decision,
-    Skip,
     Task,
     TaskCandidate,
     Translation,
 )
 from annotations.models.tasks import AssignmentState
-from annotations.selectors.corrections import correctable_until, correction_allowed
 from annotations.selectors.item_history import comments_on
 from workbench.core.accounts.models import User
 from workbench.core.prepared import Given, Prepared
-
-
-@dataclass(frozen=True)
-class Submission:
-    """A decision of one's own; `correctable_until` is None where it can no longer be corrected."""
-
-    decision: Decision
-    assignment_id: int
-    correctable_until: datetime | None
-
-    @property
-    def kind(self) -> str:
-        return "skip" if isinstance(self.decision, Skip) else self.decision.task.kind
 
 
 def own_assignment(user: User, assignment_id: int) -> Assignment:
@@ -150,32 +133,3 @@ def standing_decision(assignment: Assignment) -> Decision | None:
 
 def comment_on(decision: Decision) -> str:
     return comments_on([decision]).get(decision, "")
-
-
-def recent_submissions(user: User, limit: int) -> list[Submission]:
-    """The person's newest standing decisions, newest first."""
-    decisions: list[Decision] = []
-    models: tuple[type[Decision], ...] = (*DECISIONS.values(), Skip)
-    for model in models:
-        own = model.objects.of_every_purpose().standing().filter(person=user)
-        newest = own.select_related(
-            "task__item", "task__campaign", "task__protocol", "task__text", "protocol"
-        ).order_by("-pk")
-        decisions += newest[:limit]
-    decisions.sort(key=lambda decision: decision.created_at, reverse=True)
-    assignments = _assignments(user, decisions[:limit])
-    return [
-        Submission(
-            decision,
-            assignments[decision.task_id, decision.round],
-            correctable_until(decision) if correction_allowed(decision, user) else None,
-        )
-        for decision in decisions[:limit]
-    ]
-
-
-def _assignments(user: User, decisions: Iterable[Decision]) -> dict[tuple[int, int], int]:
-    mine = Assignment.objects.visible_to(user).filter(
-        task__in={decision.task_id for decision in decisions}
-    )
-    return {(task, round): pk for pk, task, round in mine.values_list("pk", "task_id", "round")}

@@ -6,13 +6,14 @@ from typing import Any
 from django import template
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations.labels import said
 from annotations.models import Decision, Task
+from annotations.quality.phrases import parts_of
 from annotations.web.desk.screens import Screen, screens, task_name
 from workbench.core.languages import Language
 from workbench.core.letters import LETTERS
@@ -36,6 +37,14 @@ def breakable(name: str) -> SafeString:
     """A sample's name that breaks after its slashes and underscores, never within a word."""
     parts = re.split(r"(?<=[/_])", name)
     return format_html_join(mark_safe("<wbr>"), "{}", ((part,) for part in parts))
+
+
+@register.filter
+def marking(text: str, phrase: str) -> SafeString:
+    """A text in which a phrase is marked wherever it stands."""
+    parts = parts_of(phrase, text)
+    found = (format_html("<mark>{}</mark>", part) if is_it else part for part, is_it in parts)
+    return format_html_join("", "{}", ((part,) for part in found))
 
 
 @register.filter

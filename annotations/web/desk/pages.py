@@ -1,4 +1,4 @@
-"""The pages of the desk: home, a task, a correction, one's history."""
+"""The pages of the desk: home, a task, a correction."""
 
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -28,7 +28,6 @@ from annotations.web.navigation import works_in_console
 from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
 
-HISTORY_LENGTH = 50
 MOST_NOTICES = 5
 
 
@@ -102,16 +101,3 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     if not allowed:
         return show_conflict(request, screen, allowed.reason)
     return show(request, screen, screen.correcting(decision))
-
-
-@signed_in
-@require_safe
-@never_cache
-def history(request: SignedInRequest) -> HttpResponse:
-    """One's newest decisions."""
-    submissions = desk.recent_submissions(request.user, HISTORY_LENGTH)
-    return render(
-        request,
-        "desk/history.html",
-        {"submissions": submissions, "limit": HISTORY_LENGTH},
-    )
