@@ -145,11 +145,53 @@ class References:
 
 
 @dataclass(frozen=True)
+class Typography:
+    """How a language sets its marks and figures, beside what its letters are.
+
+    `basis` says what it stands on: `CLDR 48`, or `reviewed` where it was held against real text.
+    `quotes` are the pairs that may stand, the usual one first; `digits` are numbering systems as
+    CLDR names them. In `decimal` and `group` the first mark is the usual one. `openings` are the
+    marks that open what another closes, and `asking` the words that ask; `marks` stand in the place
+    of those of Latin script. Before the marks of `close` no space may stand, before those of
+    `spaced` one of its kind has to.
+    """
+
+    basis: str = ""
+    quotes: tuple[str, ...] = ()
+    digits: tuple[str, ...] = ()
+    decimal: str = ""
+    group: str = ""
+    openings: Mapping[str, str] = field(default_factory=dict)
+    asking: tuple[str, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
+    close: str = ""
+    spaced: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What is wrong wherever it stands in prose, and what should stand there.
+
+    `small` are words without a capital inside a sentence; `sentence_case` is whether a sentence
+    begins with one. `mistakes` and `agreement` are patterns with what replaces them, in which
+    `\\1` is their first group.
+    """
+
+    small: tuple[str, ...] = ()
+    sentence_case: bool = False
+    mistakes: Mapping[str, str] = field(default_factory=dict)
+    agreement: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Examples:
-    """Sentences that a test holds the file's negations to."""
+    """Sentences that a test holds the file to: its negations, and by the ids of checks what is
+    wrong, with how it should read, and what is right."""
 
     negated: tuple[str, ...] = ()
     plain: tuple[str, ...] = ()
+    wrong: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    right: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -168,4 +210,6 @@ class Facts:
     numbers: Numbers = field(default_factory=Numbers)
     quantities: Quantities = field(default_factory=Quantities)
     references: References = field(default_factory=References)
+    typography: Typography = field(default_factory=Typography)
+    usage: Usage = field(default_factory=Usage)
     examples: Examples = field(default_factory=Examples)

@@ -24,6 +24,8 @@ from annotations.quality.languages.facts import (
     References,
     Stressed,
     Talk,
+    Typography,
+    Usage,
 )
 
 Reader = Callable[[object], Any]
@@ -219,6 +221,35 @@ def _words_by_name(value: object) -> Mapping[str, tuple[str, ...]]:
     return {name: _texts(words) for name, words in _any_table(value).items()}
 
 
+def _pairs(value: object) -> tuple[str, ...]:
+    pairs = _texts(value)
+    if any(len(pair) != 2 for pair in pairs):
+        raise _Faults(("", "has more than an opening and a closing mark in one text"))
+    return pairs
+
+
+def _spaces(value: object) -> Mapping[str, str]:
+    """By mark, the space before it."""
+    spaces = _any_table(value)
+    if not all(isinstance(space, str) and space.isspace() for space in spaces.values()):
+        raise _Faults(("", "has what is no space; write it as in {'?' = '\\u202f'}"))
+    return spaces
+
+
+def _decimal_or_group(value: object) -> str:
+    if not isinstance(value, str) or not value:
+        raise _Faults(("", 'is no text; write the marks in one, the usual one first, as in ",."'))
+    return value
+
+
+def _wrong_by_check(value: object) -> Mapping[str, Mapping[str, str]]:
+    return {check: _replacements(_text)(texts) for check, texts in _any_table(value).items()}
+
+
+def _typography(**given: Any) -> Typography:
+    return Typography(basis=given.pop("from", ""), **given)
+
+
 def _numbers(only_signs: bool = False, **words: tuple[str, ...]) -> Numbers:
     missing = [name for name in map(str, NUMBERS) if name not in words]
     if words and missing:
@@ -280,5 +311,27 @@ _facts: Callable[[object], Facts] = _table(
         options=_words,
         only=_words,
     ),
-    examples=_table(Examples, negated=_texts, plain=_texts),
+    typography=_table(
+        _typography,
+        **{"from": _text},
+        quotes=_pairs,
+        digits=_texts,
+        decimal=_decimal_or_group,
+        group=_decimal_or_group,
+        openings=_replacements(_text),
+        asking=_texts,
+        marks=_replacements(_text),
+        close=_text,
+        spaced=_spaces,
+    ),
+    usage=_table(
+        Usage,
+        small=_texts,
+        sentence_case=_yes_or_no,
+        mistakes=_replacements(_pattern),
+        agreement=_replacements(_pattern),
+    ),
+    examples=_table(
+        Examples, negated=_texts, plain=_texts, wrong=_wrong_by_check, right=_words_by_name
+    ),
 )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from annotations.quality import negations
 from annotations.quality.checks import CHECKS, Unit, run_checks
+from annotations.quality.checks.running import examine
 from annotations.quality.languages import files, knowledge, script_of, scripts_of
 from annotations.quality.languages.facts import NUMBERS, Facts
 from annotations.quality.languages.reading import LanguageFileError, read_language
@@ -172,3 +173,34 @@ def test_each_check_says_what_it_would_have_to_know() -> None:
     assert gaps
     assert all(gap.why for gap in gaps)
     assert speaking("es").keys() == CHECKS.keys()
+
+
+EXAMPLES = [
+    (tag, check)
+    for tag in FILES
+    for check in {**knowledge(tag).examples.wrong, **knowledge(tag).examples.right}
+]
+
+
+def mended(text: str, source: str, check: str, tag: str) -> str:
+    """A text with what a check would put in the place of what it finds."""
+    found = examine([CHECKS[check]], Unit(source, ("-", "+")), Unit(text, ("-", "+")), tag).findings
+    assert found, text
+    for finding in sorted(found, key=lambda one: one.start or 0, reverse=True):
+        assert finding.fix is not None
+        text = text[: finding.start] + finding.fix + text[finding.end :]
+    return text
+
+
+@pytest.mark.parametrize(("tag", "check"), EXAMPLES)
+def test_a_rule_finds_and_mends_what_is_wrong_and_leaves_alone_what_is_right(
+    tag: str, check: str
+) -> None:
+    examples = knowledge(tag).examples
+    assert examples.wrong[check]
+    assert examples.right[check]
+    for wrong, right in examples.wrong[check].items():
+        assert mended(wrong, wrong, check, tag) == right
+    for right in (*examples.right[check], *examples.wrong[check].values()):
+        unit = Unit(right, ("-", "+"))
+        assert not examine([CHECKS[check]], Unit("", ("-", "+")), unit, tag).findings, right
