@@ -129,7 +129,7 @@ def mark_an_error(page: Page) -> None:
     """Once, as in `tag_a_place`; and a low score, which is asked about."""
     if not page.locator(".highlights li").count():
         page.locator("#passage").focus()
-        for key in ("ArrowLeft", "ArrowLeft", "1", "m", "2"):
+        for key in ("ArrowLeft", "ArrowLeft", "1", "x", "2"):
             page.keyboard.press(key)
     page.locator("[name=score]").fill("70")
 

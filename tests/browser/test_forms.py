@@ -146,7 +146,7 @@ def test_a_form_never_seen_before_is_answered_by_two_disputed_and_ruled_on(visit
     select(first, "planeta", "ArrowRight")
     press(first, "1")
     expect(first.locator("#toasts")).to_contain_text("Choose the severity first.")
-    press(first, "g", "1", "m", "2")
+    press(first, "g", "1", "x", "2")
     expect(first.locator(".highlights li")).to_have_text(
         ["accuracy, major: “planeta”×", "tone, major: [MISSING]×"]
     )

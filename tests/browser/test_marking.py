@@ -67,7 +67,6 @@ def drag(page: Page, start: int, end: int, *, holding: str = "") -> None:
 
 
 def submit(page: Page) -> None:
-    page.get_by_role("spinbutton").fill("70")
     press(page, "Control+Enter")
     expect(page.locator("#toasts")).to_contain_text("is stored")
 
@@ -109,7 +108,9 @@ def test_marks_snap_move_and_change_by_keys_in_arabic_and_hindi(visit: Visit) ->
     expect(page.locator("#passage mark.is-current")).to_have_text("الأقر")
     press(page, "Shift+ArrowLeft", "Escape")
     expect(page.locator("#passage")).to_be_focused()
+    press(page, "a", "7", "0", "PageUp", "ArrowDown")
     submit(page)
+    assert Label.objects.get().answers["score"] == 79
     assert marked("ar") == [("الأقرب", "major")]
 
     open_queue(page, f"/work/{campaign.name}/label/hi/")
@@ -124,5 +125,18 @@ def test_marks_snap_move_and_change_by_keys_in_arabic_and_hindi(visit: Visit) ->
     page.locator("#passage mark", has_text="क्षु").click()
     press(page, "Delete")
     expect(page.locator("#passage")).to_be_focused()
+    press(page, "a")
+    page.get_by_text("100", exact=True).click()
     submit(page)
+    assert Label.objects.get(task__language="hi").answers["score"] == 100
     assert marked("hi") == [("सबसे निकट", "major"), ("निकट", "minor")]
+
+
+def test_an_item_to_which_nothing_applies_takes_two_keys(visit: Visit) -> None:
+    campaign = make_campaign(items=1, overlap_label=1)
+    page = visit(member(campaign))
+    open_queue(page, f"/work/{campaign.name}/label/en/")
+    press(page, "p")
+    expect(page.get_by_role("checkbox", name="None")).to_be_checked()
+    submit(page)
+    assert Label.objects.get().answers == {"knowledge": ["none"], "time_sensitive": False}

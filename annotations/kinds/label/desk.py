@@ -1,5 +1,6 @@
 """The questions of a form about an item, on its source or on a translation."""
 
+import json
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from annotations.forms.answers import warnings
 from annotations.forms.form import NO, SOURCE, TRANSLATION, YES, Form, Question, QuestionType, Spans
 from annotations.forms.inputs import AnswersForm, SomeOf, field_name, filled
+from annotations.forms.nothing import nothing_applies
 from annotations.kinds.label.acts import submit_label
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.label.questions.allotting import FOCUS, Allotted, allotted
@@ -109,6 +111,7 @@ class LabelScreen(Screen[LabelForm]):
             "asked": asked(form, given, self._suggested()),
             "suggestion": self.suggestion,
             "text": shown_text(self.asks, self.task.item, self.texts, self.language, source),
+            "nothing": self._nothing(),
             "key_list": key_list(self.asks, given, self.keys),
         }
 
@@ -130,6 +133,11 @@ class LabelScreen(Screen[LabelForm]):
             return {"form": form, "said": chosen_names(first, decision.answers[first.id])}
         found = facts(form, decision.answers, texts_of(task))
         return {"form": form, "said": [f"{name}: {value}" for name, value in found[:2]]}
+
+    def _nothing(self) -> str:
+        """The answers that say so, by the names of fields, for the script that gives them."""
+        named = {field_name(id): answer for id, answer in nothing_applies(self.asks).items()}
+        return json.dumps(named) if named else ""
 
     def _suggested(self) -> dict[str, Suggested]:
         if self.suggestion is None:

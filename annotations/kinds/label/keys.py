@@ -9,6 +9,7 @@ KEYS = Group(
     {
         "highlight": Action(_("Go to the text to mark words"), "H"),
         "yes": Action(_("Yes, to the first such question"), "Y"),
+        "nothing": Action(_("None and no, where nothing is answered yet"), "P"),
         "no": Action(_("No, to the first such question"), "N"),
     },
 )

@@ -12,7 +12,7 @@ FOCUS = ""
 """In place of an answer: the key that goes to the question's input, or to what is missing."""
 
 MOST_DIGITS = 9
-MISSING = "M"
+MISSING = "X"
 
 Given = dict[tuple[str, str], str]
 

@@ -58,7 +58,7 @@ def test_labels_have_digits_and_severities_letters() -> None:
     spans = allotted(shipped()["mqm-profile"], usual_keys())
     assert [spans.of("errors", id) for id in ("mistranslation", "omission")] == ["1", "2"]
     assert [spans.of("errors", id) for id in ("neutral", "minor")] == ["A", "B"]
-    assert spans.of("errors", FOCUS) == "M"
+    assert spans.of("errors", FOCUS) == "X"
     plain = allotted(shipped()["error-spans"], usual_keys())
     assert [plain.of("errors", id) for id in ("minor", "major")] == ["1", "2"]
     assert plain.of("score", FOCUS) == "A"

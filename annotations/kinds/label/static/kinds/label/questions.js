@@ -46,6 +46,16 @@ export function start(root) {
     }
   }
 
+  /** Answers that nothing applies, where nothing is answered yet. */
+  function answerNothing(answers) {
+    for (const [name, answer] of Object.entries(answers)) {
+      if (answersTo(root, name).length) continue;
+      root.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(answer)}"]`).click();
+    }
+  }
+
+  const nothing = root.closest("form")?.querySelector("[data-nothing-applies]");
+  nothing?.addEventListener("click", () => answerNothing(JSON.parse(nothing.dataset.nothingApplies)));
   root.addEventListener("change", ({ target }) => {
     clearOthers(target);
     show();

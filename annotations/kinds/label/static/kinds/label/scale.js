@@ -2,6 +2,16 @@
 
 import { answersTo } from "./questions.js";
 
+const TENTHS = { PageUp: 1, PageDown: -1 };
+
+/** Where a key that is pressed in the number goes: a tenth of the scale up or down. */
+function turned({ min, max, step, value }, by) {
+  const [least, most, one] = [min, max, step].map(Number);
+  const tenth = Math.max(1, Math.round((most - least) / 10 / one)) * one;
+  const from = value === "" ? least : Number(value);
+  return Math.min(most, Math.max(least, from + by * tenth));
+}
+
 /** The number is what is sent: a slider always stands somewhere, also where nothing was answered. */
 function slide(box) {
   const slider = box.querySelector("[type=range]");
@@ -19,10 +29,25 @@ function slide(box) {
     box.classList.remove("is-unanswered");
     number.dispatchEvent(new Event("input", { bubbles: true }));
   });
-  slider.addEventListener("keydown", ({ key }) => {
-    if (number.value !== "" || (key !== "Enter" && key !== " ")) return;
-    slider.dispatchEvent(new Event("input")); // Where it stands is the answer.
+  function give(value) {
+    number.value = value;
+    number.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  slider.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey }) => {
+    if (number.value === "" && (key === "Enter" || key === " ")) give(slider.value); // Where it stands is the answer.
+    if (!/^[-\d]$/.test(key) || ctrlKey || metaKey || altKey) return;
+    number.focus(); // What is typed is written there, over what there was.
+    number.select();
   });
+  number.addEventListener("keydown", (event) => {
+    if (!(event.key in TENTHS)) return;
+    event.preventDefault();
+    give(turned(number, TENTHS[event.key]));
+  });
+  for (const anchor of box.parentElement.querySelectorAll("[data-anchor]")) {
+    anchor.addEventListener("click", () => give(anchor.dataset.anchor));
+  }
   number.addEventListener("input", follow);
   box.closest("[data-ask]")?.addEventListener("cleared", () => {
     slider.value = ""; // Where it stands before anything is answered.
