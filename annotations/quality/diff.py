@@ -9,6 +9,7 @@ from rapidfuzz.distance import Indel
 
 from annotations.canonical import canonical
 from annotations.quality.tokens import pieces
+from workbench.core.mathematics.stretches import has_formulae, stretches
 
 CONTEXT = 80
 """Code points of unchanged text shown beside a change."""
@@ -34,7 +35,7 @@ def diff(before: str, after: str, language: str) -> list[Segment]:
     first. Space alone between two changes belongs to both, so that a rewritten phrase reads as one
     change. Of very long texts, all between the first change and the last reads as one.
     """
-    old, new = (pieces(canonical(text), language) for text in (before, after))
+    old, new = (_pieces(canonical(text), language) for text in (before, after))
     segments: list[Segment] = []
     for is_change, group in groupby(
         _bridged(_edits(old, new)), key=lambda edit: edit[0] != edit[1]
@@ -59,6 +60,17 @@ def around_changes(segments: Iterable[Segment]) -> list[Segment]:
     ]
 
 
+def _pieces(text: str, language: str) -> list[str]:
+    """The pieces of a text; a formula is one, for half of one cannot be read."""
+    if not has_formulae(text):
+        return pieces(text, language)
+    found: list[str] = []
+    for one in stretches(text):
+        written = text[one.start : one.end]
+        found += [written] if one.kind == "formula" else pieces(written, language)
+    return found
+
+
 @dataclass(frozen=True)
 class Stretch:
     """A stretch of one of several texts; `lacking` are the indices of those that lack it here.
@@ -76,15 +88,15 @@ def side_by_side(texts: Sequence[str], language: str) -> list[list[Stretch]]:
     Order and place count: a word that another has elsewhere is told apart too. Space alone never
     is.
     """
-    split = [pieces(canonical(text), language) for text in texts]
+    split = [_pieces(canonical(text), language) for text in texts]
     return [_beside(own, split, number) for number, own in enumerate(split)]
 
 
 def contrasts(texts: Sequence[str], language: str) -> list[list[tuple[str, bool]]]:
     """Cut each of several texts into stretches, and say of each whether another text lacks it."""
     cut = []
-    for stretches in side_by_side(texts, language):
-        grouped = groupby((one for one in stretches if one.text), key=lambda one: bool(one.lacking))
+    for found in side_by_side(texts, language):
+        grouped = groupby((one for one in found if one.text), key=lambda one: bool(one.lacking))
         cut.append([("".join(one.text for one in run), differs) for differs, run in grouped])
     return cut
 

@@ -182,6 +182,8 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.letters", PURE),
     ("workbench.core.processes", PURE),
     ("workbench.core.limits", PURE),
+    ("workbench.core.mathematics.__main__", "commands"),
+    ("workbench.core.mathematics", PURE),
     ("workbench.core.messages", PURE),
     ("workbench.core.problems", PURE),
     ("workbench.core.proxies", PURE),

@@ -32,7 +32,7 @@ function show() {
   for (const row of textRows) {
     const wordings = [...row.querySelectorAll("[data-takes]")];
     const { value } = row.querySelector("textarea");
-    const at = wordings.findIndex((one) => one.querySelector("[data-text]").textContent === value) + 1;
+    const at = wordings.findIndex((one) => one.querySelector("[data-text]").dataset.text === value) + 1;
     wordings.forEach((one, index) => (one.ariaPressed = index + 1 === at));
     row.querySelector("[data-new]").hidden = at || !value;
     for (const one of at ? row.querySelectorAll("[data-lacking]") : []) {
@@ -51,7 +51,7 @@ function take(button) {
   const { whole } = button.dataset;
   for (const row of whole ? textRows : [button.closest("[data-row]")]) {
     const wording = whole ? wordingOf(row, whole) : button;
-    row.querySelector("textarea").value = wording.querySelector("[data-text]").textContent;
+    row.querySelector("textarea").value = wording.querySelector("[data-text]").dataset.text;
   }
   show();
 }

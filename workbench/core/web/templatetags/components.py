@@ -17,7 +17,8 @@ from django.forms import (
 )
 from django.template.loader import render_to_string
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from lucide.templatetags.lucide import lucide
 
 from workbench.core.jobs.models import Job
@@ -25,6 +26,7 @@ from workbench.core.jobs.services import title_of
 from workbench.core.jobs.subjects import can_cancel
 from workbench.core.languages import Language, language_of
 from workbench.core.letters import LETTERS
+from workbench.core.mathematics.markup import marked_up
 from workbench.core.web.catalogues import Completeness, interface_languages
 from workbench.core.web.language_names import language_name
 from workbench.core.web.states import State, state_of
@@ -272,6 +274,13 @@ def direction(code: Language | str, text: "str | Sequence[Any]" = "") -> str:
 def offered_languages() -> list[Completeness]:
     """The languages in which these pages can be read, and how far each is translated."""
     return interface_languages()
+
+
+@register.simple_tag
+def formatted(text: str, code: Language | str) -> SafeString:
+    """A text of an item as it is meant: formulae as MathML, code and tables in a fixed width."""
+    is_right_to_left = known_language(code).direction == "rtl"
+    return mark_safe(marked_up(text, gettext, is_right_to_left=is_right_to_left))  # noqa: S308
 
 
 @register.inclusion_tag("components/diff.html")

@@ -1,0 +1,83 @@
+import pytest
+
+from workbench.core.mathematics.stretches import Stretch, stretches
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(one.kind, text[one.start : one.end]) for one in stretches(text) if one.kind != "prose"]
+
+
+@pytest.mark.parametrize(
+    ("text", "formulae"),
+    [
+        (r"What is $\sin 150^\circ$?", [r"$\sin 150^\circ$"]),
+        (r"in the list $ -36, -29, \ldots, 48?$", [r"$ -36, -29, \ldots, 48?$"]),
+        ("the points $(2,3),$ and $(3,1)$.", ["$(2,3),$", "$(3,1)$"]),
+        (r"a tip of $ 15 \%$ of it", [r"$ 15 \%$"]),
+        (r"sum\[\frac{1}{2^1} + \cdots \]", [r"\[\frac{1}{2^1} + \cdots \]"]),
+        (r"then \(x > 0\) holds", [r"\(x > 0\)"]),
+        (r"Evaluate$$\lceil x \rceil$$Note: $x,$", [r"$$\lceil x \rceil$$", "$x,$"]),
+        (r"with \begin{bmatrix}1 & 0\end{bmatrix} as", [r"\begin{bmatrix}1 & 0\end{bmatrix}"]),
+        (r"قيمة $\sin 150^\circ$ هي", [r"$\sin 150^\circ$"]),
+        ("$x$的值", ["$x$"]),
+        # Bare, as MMLU has them.
+        (r"\frac{15}{2}", [r"\frac{15}{2}"]),
+        (r"π\sqrt{3}/2", [r"π\sqrt{3}/2"]),
+        ("x^{11}-6x^8+6x^7", ["x^{11}-6x^8+6x^7"]),
+        ("a charge of 1.6 x 10^-19 C", ["1.6 x 10^-19"]),
+        ("(ab)^n = a^nb^n for all", ["(ab)^n = a^nb^n"]),
+        (r"for all a \in A, g(f(a)) = a", [r"a \in A"]),
+        ("an element of S_n and Z_3[x]", ["S_n", "Z_3[x]"]),
+    ],
+)
+def test_formulae_are_found_whole(text: str, formulae: list[str]) -> None:
+    assert [written for kind, written in found(text) if kind == "formula"] == formulae
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It costs $5 a day or $9 a week.",
+        "$100000 $150000",
+        "between $35,095 and $45,005.",
+        "saving increases by exactly $X and falls by $Y",
+        "100 $ à 200 $ par mois",
+        "5$和6$",
+        "exam_ins and file_name",
+        r"C:\Users\name",
+        "Complete: ______ is the answer.",
+        r"Although\he driver",
+    ],
+)
+def test_money_names_and_blanks_are_no_formulae(text: str) -> None:
+    assert not [kind for kind, _ in found(text) if kind == "formula"]
+
+
+def test_signs_of_logic_are_kept_together() -> None:
+    assert found("~P ⊃ (Q ∨ R) / ~(∀x)[Jx ⊃ (∃y)(Fy)]") == [
+        ("signs", "~P ⊃ (Q ∨ R) / ~(∀x)[Jx ⊃ (∃y)(Fy)]")
+    ]
+
+
+def test_code_and_tables_are_blocks_of_lines() -> None:
+    code = " IF (x < 0)\n {\n   DISPLAY (x)\n }"
+    table = "A | B\n--- | ---\n1 | 2"
+    assert found(f"Look at this.\n{code}\nWhat is shown?") == [("code", code)]
+    assert found(f"The table is this.\n| {table}\nWhat follows?")[0][0] == "table"
+    assert found("a[i] == max || a[i] > max") == [("code", "a[i] == max || a[i] > max")]
+    assert found("Scenario 1 | I left. Scenario 2 | I stayed.") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "$", "$$", "\\", "$" * 99, r"\[" * 500, "{" * 500, "x^" * 500, "((((" * 300, "a_" * 400],
+)
+def test_the_stretches_are_the_text(text: str) -> None:
+    assert "".join(text[one.start : one.end] for one in stretches(text)) == text
+
+
+def test_a_formula_tells_its_latex_alone() -> None:
+    assert stretches("$x$ ") == (
+        Stretch("formula", 0, 3, "x"),
+        Stretch("prose", 3, 4, " "),
+    )

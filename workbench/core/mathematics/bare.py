@@ -1,0 +1,100 @@
+"""Formulae within prose that nothing delimits: `\\frac{1}{2}`, `x^{2}`, `S_n`, `~P ⊃ (Q ∨ R)`."""
+
+from collections.abc import Iterator
+
+import regex
+
+from workbench.core.mathematics.delimited import Formula
+
+_COMMANDS = (
+    "frac|dfrac|tfrac|cfrac|sqrt|binom|dbinom|tbinom|cdot|cdots|ldots|dots|times|div|pm|mp|ast|star"
+    "|circ|leq|le|geq|ge|neq|ne|lt|gt|approx|equiv|sim|simeq|cong|propto|to|gets|mapsto|implies|iff"
+    "|rightarrow|leftarrow|Rightarrow|Leftarrow|leftrightarrow|Leftrightarrow|longrightarrow"
+    "|in|notin|ni|subset|subseteq|supset|supseteq|cup|cap|setminus|emptyset|varnothing|forall|exists"
+    "|neg|lnot|land|lor|wedge|vee|oplus|otimes|sum|prod|int|iint|oint|partial|nabla|infty|angle"
+    "|perp|parallel|mid|triangle|degree|prime|hbar|ell|Re|Im|aleph|lim|sup|inf|max|min|log|ln|exp"
+    "|sin|cos|tan|cot|sec|csc|arcsin|arccos|arctan|sinh|cosh|tanh|det|dim|ker|gcd|deg|arg|mod|pmod"
+    "|alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|vartheta|iota|kappa|lambda|mu|nu|xi"
+    "|pi|rho|sigma|tau|upsilon|phi|varphi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma"
+    "|Upsilon|Phi|Psi|Omega|hat|bar|vec|dot|ddot|tilde|overline|underline|widehat|overrightarrow"
+    "|text|mathrm|mathbf|mathbb|mathcal|mathit|mathsf|boldsymbol|operatorname|lceil|rceil"
+    "|lfloor|rfloor|langle|rangle|lvert|rvert|Vert|norm|quad|top|bot|therefore|because"
+)
+_GROUP = r"\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]{0,80}+\}){0,80}+\}){0,120}+\}"
+_COMMAND = (
+    rf"\\(?:{_COMMANDS})(?![A-Za-z])(?:\[[^\]\n]{{0,40}}+\])?(?:{_GROUP}){{0,3}}(?:\{{\S*+)?"
+    r"|\\(?:[Bb]igg?[lrm]?|left|right)\s?(?:\\?[\[\](){}|.<>/]|\\[lr](?:ceil|floor|angle|vert))"
+    r"|\\[%{}|,;!](?<=\p{P})"
+)
+_SCRIPT = (
+    rf"[\^_](?:{_GROUP}|\([^()\n]{{1,40}}+\)|\d[+−-](?=\((?:aq|s|l|g)\))"
+    r"|[-−–+]?(?:\d++(?:\.\d++)?+|[\p{Latin}\p{Greek}∞](?![\p{Latin}\p{Greek}\d]{2}))"
+    r"|(?<=_)\p{Latin}{2,4}+(?![\p{L}\d_])|[*+−-](?!\w))"
+)
+_SUBSCRIPTED = r"(?<![\p{L}\d_])[\p{Latin}\p{Greek}]{1,2}_(?:\d{1,2}|\p{Latin}{1,4})(?![\p{L}\d_])"
+_NUMBER = r"\d++(?:[.,]\d++)*+"
+_WORDS = r"(?!(?:of|in|is|or|if|an|and|to|so|as|at|be|by|it|no|on|the|for|are|was|has|not)\b)"
+_LETTERS = rf"(?:(?<!\p{{L}})|(?<=[\^_]\p{{L}})){_WORDS}[\p{{Latin}}\p{{Greek}}]{{1,3}}(?!\p{{L}})"
+_INNER = r"[^()\[\]{}\n\p{L}]|(?<!\p{L})[\p{Latin}\p{Greek}]{1,3}(?!\p{L})"
+
+
+def _bracketed(depth: int) -> str:
+    """A pattern of brackets with others in them, so deep; without prose."""
+    inner = f"{_INNER}|{_bracketed(depth - 1)}" if depth else _INNER
+    return rf"(?:[(\[](?:{inner}){{1,80}}+[)\]]|\{{(?:{inner}){{1,80}}+\}})"
+
+
+_ATOM = (
+    rf"(?:{_COMMAND}|{_NUMBER}|{_SUBSCRIPTED}|{_LETTERS}|{_bracketed(4)}|{_SCRIPT}|['′!%°√∫∑∏∂∇])"
+)
+_SIGN = r"[-−–+±~¬√∀∃]"
+_TERM = rf"{_SIGN}{{0,3}}{_ATOM}{{1,60}}+"
+_JOINT = (
+    r"(?:[^\S\n]?(?:[-−–+*/·×÷⋅=≠≈≡<>≤≥±∓∈∉⊂⊆∪∩∨∧⊃→⇒↔⇔•∘]|<=|>=|!=|->"
+    r"|\\(?:in|notin|cdot|times|div|pm|le|leq|ge|geq|ne|neq|to|subset|subseteq|cup|cap|approx|equiv)"
+    r"(?![A-Za-z]))[^\S\n]?|(?<=\d)[ ]x[ ](?=\d))"
+)
+_CHAIN = regex.compile(rf"(?<![\p{{L}}\p{{N}}\\$^_])(?:{_TERM})(?:{_JOINT}(?:{_TERM})){{0,60}}+")
+_MAY_HAVE = regex.compile(r"\\[A-Za-z]{2}|[\^_~¬=≠≈≡<>≤≥±×÷∈∪∩∨∧⊃→⇒↔√∫∑∀∃•·−]")
+_SCRIPTED = regex.compile(rf"[\p{{L}}\d)\]}}'|]\^|{_SUBSCRIPTED}|_\{{")
+_HAS_COMMAND = regex.compile(r"\\[A-Za-z]{2}")
+_STRONG = regex.compile(r"[=≠≈≡<>≤≥±×÷∈∪∩∨∧⊃→⇒↔√∫∑∀∃•·~¬]|^[-−]|^\(.*[-−+]")
+
+_PLAIN_SCRIPT = regex.compile(
+    r"([\^_])(\([^()\n]{1,40}\)|\d[+−-](?=\()|(?<=_)\p{Latin}{2,4}(?![\p{L}\d_])"
+    r"|[-−–+]?(?:\d+(?:\.\d+)?|[^\s\\{(]))"
+)
+_AS_LATEX = {
+    "−": "-",
+    "–": "-",
+    "~": r"\mathord{\sim}",
+    "%": r"\%",
+    "#": r"\#",
+    "&": r"\&",
+    " x ": r"\ x\ ",
+}
+_TO_ESCAPE = regex.compile(r"(?<!\\)[%#&]|[−–~]|(?<=\d)[ ]x[ ](?=\d)")
+
+
+def bare(text: str) -> Iterator[Formula]:
+    """Yield stretches that read as mathematics; `latex` is empty where all is in plain signs.
+
+    Each takes in whole terms and what joins them, so that a direction can be kept over all of it.
+    """
+    if not _MAY_HAVE.search(text):
+        return
+    for match in _CHAIN.finditer(text):
+        written = match[0].rstrip()
+        end = match.start() + len(written)
+        if _HAS_COMMAND.search(written):
+            yield Formula(match.start(), end, _as_latex(written))
+        elif _SCRIPTED.search(written):
+            yield Formula(match.start(), end, rf"\mathrm{{{_as_latex(written)}}}")
+        elif _STRONG.search(written) and len(written) > 1:
+            yield Formula(match.start(), end, "")
+
+
+def _as_latex(written: str) -> str:
+    """Plain powers and indices in braces: of `10^-8`, LaTeX would raise `-` alone."""
+    scripts = _PLAIN_SCRIPT.sub(r"\1{\2}", written)
+    return _TO_ESCAPE.sub(lambda sign: _AS_LATEX[sign[0]], scripts)

@@ -1,0 +1,116 @@
+"""Lines of a text that are code or a table, whose columns only a fixed width keeps."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Literal
+
+import regex
+
+BlockKind = Literal["code", "table"]
+
+_STATEMENT = regex.compile(
+    r"""
+    \s*+(?:
+      (?:for|while|if|elif|switch|catch|IF|WHILE|UNTIL|DISPLAY|APPEND|INSERT|REMOVE|RETURN|print
+        |printf)\s?\(.*
+      | (?:else|ELSE|do|try)\s*+[{:]?\s*+
+      | (?:FOR\ EACH|REPEAT|PROCEDURE|DISPLAY|RETURN)\b.*
+      | def\s\w++\(.*:\s*+ | class\s\w++\s*+[({:].*
+      | (?:public|private|protected|static|int|float|double|char|bool|String|const)
+        \s[\w\[\]\s]*+[;({=].*
+      | (?:SELECT|FROM|WHERE)\s[\w*]++.*
+      | [\w.\[\]]++\s*+(?:←|:=|<-|\+=|-=|\*=|/=)\s*+\S.*
+    )
+    """,
+    regex.VERBOSE,
+)
+_MAY_BE_STATEMENT = regex.compile(
+    r"\s*+(?:(?:for|while|if|elif)\b.*:|return\b[^.]*+|import\s\w++|[\w.\[\]]++\s?=\s?[^=].*;"
+    r"|\w[\w.]*+\(.*\);?|[^.?!]*+[;{])\s*+"
+)
+"""What prose has too, so that what else the line has must tell."""
+
+_WEAK = regex.compile(r"\s*+[{}()\[\];]++\s*+|\s*+(?://|\#|/\*).*|\s{3,}\S.{0,60}")
+_PROSE = regex.compile(r"\p{L}{3,}\s\p{L}{2,}\s\p{L}{2,}|\p{L}{4,},\s\p{L}")
+_EXPRESSION = regex.compile(
+    r"&&|\s\|\|\s|==|!=|[A-Za-z]\w*\[\w+\]\s?[<>=]|[A-Za-z]\w*\.[A-Za-z]\w+\(|\([^()]*\);$"
+)
+_RULE = regex.compile(r"\s*+[|+]?[-=+|_:\s]{3,}[|+]?\s*+")
+_GAP = regex.compile(r"\t+|\s{2,}|\s*\|\s*")
+
+LONGEST_LINE = 400
+"""Code points of a line that may be code or a row of a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Whole lines of a text, from the first sign of the first to the last of the last."""
+
+    kind: BlockKind
+    start: int
+    end: int
+
+
+def blocks(text: str) -> Iterator[Block]:
+    """Yield the blocks of a text in its order; in linear time."""
+    lines = text.split("\n")
+    if len(lines) == 1:
+        if _is_expression(text):
+            yield Block("code", len(text) - len(text.lstrip()), len(text.rstrip()))
+        return
+    kinds = [_kind(line) for line in lines]
+    starts = [0, *accumulate(len(line) + 1 for line in lines)]
+    at = 0
+    while at < len(lines):
+        stop = _run(lines, kinds, at)
+        if stop > at:
+            first, last = lines[at], lines[stop - 1]
+            kind: BlockKind = "table" if kinds[at] == "table" else "code"
+            begins = starts[at] + (0 if stop - at > 1 else len(first) - len(first.lstrip()))
+            yield Block(kind, begins, starts[stop - 1] + len(last.rstrip()))
+        at = max(stop, at + 1)
+
+
+def _kind(line: str) -> str:
+    if not line.strip() or len(line) > LONGEST_LINE:
+        return ""
+    if _columns(line) > 1 or (_RULE.fullmatch(line) and "\x20" * len(line) != line):
+        return "table"
+    if _STATEMENT.fullmatch(line):
+        return "code"
+    if _PROSE.search(line):
+        return ""
+    if _MAY_BE_STATEMENT.fullmatch(line):
+        return "code"
+    return "weak" if _WEAK.fullmatch(line) else ""
+
+
+def _columns(line: str) -> int:
+    """How many columns a line has: cells between tabs, bars or runs of space."""
+    bare = line.strip()
+    cells = [cell for cell in _GAP.split(bare) if cell]
+    is_parted = bare.count("|") > 1 or "\t" in bare or "   " in bare
+    return len(cells) if is_parted and not _PROSE.search(line) else 1
+
+
+def _run(lines: Sequence[str], kinds: Sequence[str], at: int) -> int:
+    """Where the block ends that begins at a line; at that line where none does."""
+    kind = kinds[at]
+    if kind == "table":
+        stop = at
+        while stop < len(lines) and kinds[stop] == "table":
+            stop += 1
+        return stop if stop - at > 1 else at
+    if kind not in ("code", "weak"):
+        return at
+    stop, strong = at, 0
+    while stop < len(lines) and kinds[stop] in ("code", "weak"):
+        strong += kinds[stop] == "code"
+        stop += 1
+    return stop if strong else at
+
+
+def _is_expression(text: str) -> bool:
+    """Whether a text of one line is all code: an option such as `a[i] == max || a[i] > max`."""
+    return len(text) <= LONGEST_LINE and bool(_EXPRESSION.search(text)) and not _PROSE.search(text)

@@ -1,0 +1,42 @@
+"""A text as HTML: prose escaped, formulae as MathML, code and tables in a fixed width."""
+
+from collections.abc import Callable
+from html import escape
+
+from workbench.core.mathematics.rendering import render
+from workbench.core.mathematics.stretches import Stretch, stretches
+from workbench.core.messages import localized
+
+
+def marked_up(text: str, gettext: Callable[[str], str], *, is_right_to_left: bool = False) -> str:
+    """HTML that is safe to show within an element of a text, block or inline.
+
+    A formula and code keep their own direction, left to right; within a text from right to left
+    signs and equations do too. The LaTeX of a formula is its `title`; where it cannot be rendered
+    it stands as it is, marked, and its title says why, as `gettext` translates it.
+    """
+    return "".join(_shown(one, text, gettext, is_right_to_left) for one in stretches(text))
+
+
+def _shown(one: Stretch, text: str, gettext: Callable[[str], str], is_right_to_left: bool) -> str:
+    written = text[one.start : one.end]
+    match one.kind:
+        case "formula":
+            return _formula(one, written, gettext)
+        case "signs" if is_right_to_left:
+            return f'<span class="formula" dir="ltr">{escape(written)}</span>'
+        case "code":
+            name = "code-block" if "\n" in written else "code"
+            return f'<code class="{name}" dir="ltr">{escape(one.shown)}</code>'
+        case "table":
+            return f'<span class="code-block">{escape(written)}</span>'
+        case _:
+            return escape(written)
+
+
+def _formula(one: Stretch, written: str, gettext: Callable[[str], str]) -> str:
+    rendered = render(one.shown, is_display=one.is_display)
+    if rendered.mathml:
+        return f'<span class="formula" dir="ltr" title="{escape(written)}">{rendered.mathml}</span>'
+    why = escape(localized(rendered.reason, gettext))
+    return f'<code class="formula is-raw" dir="ltr" title="{why}">{escape(written)}</code>'

@@ -1,0 +1,110 @@
+"""A text as what it is made of: prose, formulae, code, tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import regex
+
+from workbench.core.mathematics.bare import bare
+from workbench.core.mathematics.blocks import blocks
+from workbench.core.mathematics.delimited import Formula, delimited
+
+Kind = Literal["prose", "formula", "signs", "code", "table"]
+"""`signs` is mathematics in plain signs: nothing to render, but of one direction."""
+
+MANY = 4_096
+"""So many texts are remembered: of an item, each is shown many times."""
+
+MOST = 100_000
+"""Code points of a text that is looked into; a longer one is prose."""
+
+_QUOTED = regex.compile(
+    r"```[^\n`]{0,20}\n(?P<fenced>[^`]{1,8000}?)```|`(?P<ticked>[^`\n]{1,200})`"
+    r"|\\texttt\{(?P<typed>[^{}\n]{1,200})\}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of a text: `text[start:end]`, in code points.
+
+    Attributes:
+        shown: what is to be read: LaTeX without its delimiters, code without its quotes.
+        is_display: whether a formula stands on a line of its own.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    shown: str
+    is_display: bool = False
+
+
+@lru_cache(maxsize=MANY)
+def stretches(text: str) -> tuple[Stretch, ...]:
+    """Cut a text into stretches, which put together are the text; in linear time."""
+    if not text:
+        return ()
+    if len(text) > MOST:
+        return (Stretch("prose", 0, len(text), text),)
+    return tuple(_with_prose(text, _all(text)))
+
+
+def formulae(text: str) -> Iterator[Stretch]:
+    """Yield the formulae of a text that can be rendered."""
+    return (one for one in stretches(text) if one.kind == "formula")
+
+
+def has_formulae(text: str) -> bool:
+    """Whether a text has a formula to render."""
+    return ("$" in text or "\\" in text or "^" in text or "_" in text) and any(formulae(text))
+
+
+def _all(text: str) -> list[Stretch]:
+    """All but prose, in order: first what is delimited, then code, then what is bare between."""
+    found = [_formula(one) for one in delimited(text)]
+    found = _beside(found, (_quoted(match) for match in _QUOTED.finditer(text)))
+    found = _beside(
+        found,
+        (Stretch(one.kind, one.start, one.end, text[one.start : one.end]) for one in blocks(text)),
+    )
+    between: list[Stretch] = []
+    at = 0
+    for stop, following in [*((one.start, one.end) for one in found), (len(text), len(text))]:
+        between += [_formula(one, text, at) for one in bare(text[at:stop])]
+        at = following
+    return sorted([*found, *between], key=lambda one: one.start)
+
+
+def _beside(found: list[Stretch], others: Iterator[Stretch]) -> list[Stretch]:
+    """Add what does not overlap with what is there."""
+    kept = list(found)
+    for other in others:
+        if all(other.end <= one.start or other.start >= one.end for one in found):
+            kept.append(other)
+    return sorted(kept, key=lambda one: one.start)
+
+
+def _formula(one: Formula, text: str = "", offset: int = 0) -> Stretch:
+    start, end = one.start + offset, one.end + offset
+    if one.latex:
+        return Stretch("formula", start, end, one.latex, one.is_display)
+    return Stretch("signs", start, end, text[start:end])
+
+
+def _quoted(match: "regex.Match[str]") -> Stretch:
+    code = match["fenced"] or match["ticked"] or match["typed"]
+    return Stretch("code", match.start(), match.end(), code.rstrip("\n"))
+
+
+def _with_prose(text: str, found: list[Stretch]) -> Iterator[Stretch]:
+    at = 0
+    for one in found:
+        if one.start > at:
+            yield Stretch("prose", at, one.start, text[at : one.start])
+        yield one
+        at = one.end
+    if at < len(text):
+        yield Stretch("prose", at, len(text), text[at:])
