@@ -2,12 +2,13 @@
 //
 // A screen is the element `[data-screen]`. It starts with the event `task-shown` on the document,
 // whose detail has its `root`, its `form` and a `signal`; a module that listens to anything for the
-// screen's sake does so with that signal, and ends with it. While a task is worked on, the next one
-// is taken and fetched; a submission goes to the outbox, and the next screen is there at once.
+// screen's sake does so with that signal, and ends with it. While a task is worked on, the next ones
+// are taken and fetched; a submission goes to the outbox, and the next screen is there at once.
 
+import { fill, next, resume } from "./ahead.js";
 import { bodyOf, keyOf, restore, watch } from "./drafts.js";
-import { go, screenAt, take } from "./http.js";
-import { add, entries, waiting } from "./outbox.js";
+import { go, screenAt } from "./http.js";
+import { add, entries } from "./outbox.js";
 
 const MOST_WAIT_MS = 1000; // For a page that is on its way, before saying so.
 
@@ -16,7 +17,6 @@ const site = document.title.slice(document.title.lastIndexOf("·"));
 const said = document.getElementById("outbox").dataset;
 
 let screen; // What is shown: its root, the controller that ends it, whether its modules listen.
-let ahead = null; // A promise of the next screen; of null where none could be had.
 let away = false; // Waiting for the outbox, with nothing to show meanwhile.
 
 const toast = (text, tone = "info") =>
@@ -34,7 +34,7 @@ async function start(root) {
     watch(form, signal);
   }
   document.dispatchEvent(new CustomEvent("task-shown", { detail: { root, form, signal } }));
-  if (form) ahead = following(root.dataset);
+  if (form) fill(root);
   screen.ready = true;
   release();
 }
@@ -55,15 +55,6 @@ function show(root) {
 }
 
 // --- The next one.
-/** The screen that follows in this queue, beside what is on the screen or on its way. */
-async function following({ queue, assignment }) {
-  const url = new URL(queue, location);
-  const gone = (await entries()).filter((entry) => entry.ends);
-  const without = new Set([assignment, ...gone.map((entry) => entry.assignment)]);
-  for (const one of without) if (one) url.searchParams.append("without", one);
-  return take(url).catch(() => null);
-}
-
 /** Whether a task that was fetched some time ago is still as it was then; null when nobody knows. */
 async function ask(root) {
   const response = await fetch(root.dataset.state, { redirect: "manual" }).catch(() => null);
@@ -78,25 +69,22 @@ async function verify(root) {
   const moved = now.draft_version > Number(form.elements.draft_version.value);
   if (!now.over && !moved) return;
   toast(now.over || said.moved, "warning");
-  const fresh = now.over ? await following(root.dataset) : await screenAt(root.dataset.address);
+  const fresh = now.over ? await next(MOST_WAIT_MS) : await screenAt(root.dataset.address);
   if (fresh && screen.root === root) show(fresh);
 }
 
 async function advance() {
   const { queue } = screen.root.dataset;
-  const patience = new Promise((resolve) => setTimeout(resolve, MOST_WAIT_MS, null));
-  const next = await Promise.race([ahead, patience]);
-  ahead = null;
-  if (!next?.dataset.assignment) return stand(queue);
-  await show(next);
-  return verify(next);
+  const following = await next(MOST_WAIT_MS);
+  if (!following) return stand(queue);
+  await show(following);
+  return verify(following);
 }
 
 /** What could not be had before may be there now. */
-async function again() {
+function again() {
   goOn();
-  const { root, form } = screen;
-  if (form && ahead && !(await ahead) && screen.root === root) ahead = following(root.dataset);
+  if (screen.form && screen.ready) fill(screen.root);
 }
 
 /** Nothing could be fetched ahead: once the outbox is empty, the queue says how to go on. */
@@ -109,11 +97,11 @@ function stand(queue) {
 }
 
 async function goOn() {
-  const settled = away && !(await waiting()).length;
+  const settled = away && !(await entries()).some((entry) => entry.state === "waiting");
   if (!settled || !away) return; // Two events may ask at once.
   away = false;
-  const next = await take(screen.root.dataset.queue).catch(() => null);
-  if (next) await show(next);
+  const found = await resume(screen.root.dataset.queue);
+  if (found) await show(found);
   else away = true;
 }
 
@@ -182,12 +170,15 @@ document.addEventListener("outbox-stored", again);
 addEventListener("online", again);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
-// --- Starting, once every module listens: what is on its way already is not asked for again.
+// --- Starting, once every module listens: what is on its way already is not asked for again, and
+// what was refused is for later, unless it was opened by itself.
 async function begin() {
   const root = document.querySelector("[data-screen]");
   const { assignment, queue } = root.dataset;
-  const sent = assignment && (await waiting()).some((entry) => entry.ends && entry.assignment === assignment);
-  if (!sent) return start(root);
+  const isOpened = location.pathname !== queue;
+  const isDone = ({ ends, state, assignment: one }) =>
+    ends && one === assignment && (state === "waiting" || (state === "refused" && !isOpened));
+  if (!assignment || !(await entries()).some(isDone)) return start(root);
   screen = { root, form: null, controller: new AbortController() };
   return stand(queue);
 }

@@ -21,6 +21,8 @@ from workbench.core.languages import language_of
 
 CONTEXT_COOKIE = "desk_context"
 """`open` while the context is to stand beside every task; `context.js` keeps it."""
+MOST_AHEAD = 2
+"""How many tasks are fetched beside the one that is shown; `ahead.js` fetches them."""
 
 
 def screen_of(request: SignedInRequest, pk: int) -> Screen[Any]:
@@ -49,6 +51,7 @@ def show(
         "unsaved": unsaved or bool(form.errors),
         "skip_reasons": SkipForm.base_fields["reason"].choices,  # type: ignore[attr-defined]
         "flag_form": FlagForm(initial={"nonce": uuid4()}),
+        "ahead": min(MOST_AHEAD, screen.assignment.protocol.tasks_at_once - 1),
         "lease_seconds": seconds_left(screen.assignment),
         "context_open": request.COOKIES.get(CONTEXT_COOKIE) == "open",
     }

@@ -1,0 +1,47 @@
+// The screens that follow in a queue, taken and fetched before they are wanted, one after the other.
+
+import { take } from "./http.js";
+import { entries } from "./outbox.js";
+
+let coming = []; // In their order: each a promise of a screen, and that screen once it is there.
+
+const isTask = (screen) => Boolean(screen?.dataset.assignment);
+
+/** The next task of the queue beside those named and those that the person is done with. */
+async function following(queue, before = []) {
+  const url = new URL(queue, location);
+  const done = (await entries()).filter((entry) => entry.ends).map((entry) => entry.assignment);
+  for (const one of new Set([...before, ...done])) if (one) url.searchParams.append("without", one);
+  return take(url).catch(() => null);
+}
+
+function fetchAfter(root, before) {
+  const entry = { arrived: false };
+  entry.screen = Promise.all(before.map(({ screen }) => screen)).then((screens) => {
+    const known = [root, ...screens];
+    return known.every(isTask) ? following(root.dataset.queue, known.map(({ dataset }) => dataset.assignment)) : null;
+  });
+  entry.screen.then((screen) => Object.assign(entry, { arrived: true, isTask: isTask(screen) }));
+  return entry;
+}
+
+/** Fetches as many as the rules let one hold beside the shown task; asks anew for what was not there. */
+export function fill(root) {
+  coming = coming.filter((entry) => !entry.arrived || entry.isTask);
+  while (coming.length < Number(root.dataset.ahead)) coming.push(fetchAfter(root, [...coming]));
+}
+
+/** The next screen, or null where none comes within `patience` milliseconds. */
+export async function next(patience) {
+  const late = new Promise((resolve) => setTimeout(resolve, patience, null));
+  const screen = await Promise.race([coming.shift()?.screen, late]);
+  if (isTask(screen)) return screen;
+  coming = []; // What is on its way is in hand, and comes first when the queue is asked again.
+  return null;
+}
+
+/** The next task of a queue; what was refused comes when nothing else is left. */
+export async function resume(queue) {
+  const found = await following(queue);
+  return isTask(found) || !(await entries()).length ? found : take(queue).catch(() => found);
+}
