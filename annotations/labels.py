@@ -147,6 +147,10 @@ WORDS = (
     _("Its length is unusual"),
     _("Models lose the answer in this language"), _("Models doubt the key or the question"),
     _("Work sent back"), _("A new batch"), _("A deadline that is near"),
+    _("A question from the desk"), _("An answer to what you wrote"),
+    _("A question to the managers"), _("A comment for the managers"),
+    _("A note for whoever comes to this text next"), _("An answer from the managers"),
+    _("A note from the managers"),
     # roles, origins of texts, verdicts
     _("Annotator"), _("Reviewer"), _("Manager"), _("Viewer"),
     _("Machine"), _("Post-edit"), _("Human"), _("Imported"),

@@ -14,6 +14,9 @@ longest of MMLU."""
 COMMENT = 4_000
 """What a person says beside a decision, a ruling or a flag, and the note of a return."""
 
+MESSAGES_A_DAY = 200
+"""Of one person, about all their tasks; far more than anybody has to ask."""
+
 FLAGS = 500
 """That are settled at once."""
 

@@ -313,6 +313,20 @@ def can_resolve(user: User, flag: Flag) -> Permission:
     return settles
 
 
+def can_answer(user: User, task: Task) -> Permission:
+    """Who settles what is asked in its language, but nobody whom a task on the item can still
+    reach: they would learn, or tell, what others think of it."""
+    settles = can_settle(user, task.campaign, task.language)
+    if settles and is_blind_to(user, task.campaign, task.item_id):
+        return denied(
+            _(
+                "You also annotate here, and a task on this question can still reach you. "
+                "Another manager or reviewer has to answer."
+            )
+        )
+    return settles
+
+
 def can_annotate(user: User, campaign: Campaign) -> Permission:
     """May be handed tasks of some kind and language, once the campaign is open."""
     if _memberships(user, campaign, Role.ANNOTATOR):

@@ -194,6 +194,8 @@ class NoticeKind(Vocabulary):
     RETURNED = "returned"
     BATCH = "batch"
     DEADLINE = "deadline"
+    ASKED = "asked"
+    ANSWERED = "answered"
 
     @property
     def label(self) -> str:
@@ -201,7 +203,32 @@ class NoticeKind(Vocabulary):
             "returned": "Work sent back",
             "batch": "A new batch",
             "deadline": "A deadline that is near",
+            "asked": "A question from the desk",
+            "answered": "An answer to what you wrote",
         }[self.value]
+
+
+class MessageKind(Vocabulary):
+    """What people write to one another about a task; the last two come from who settles."""
+
+    QUESTION = "question"
+    COMMENT = "comment"
+    NOTE = "note"
+    ANSWER = "answer"
+    INSTRUCTION = "instruction"
+
+    @property
+    def label(self) -> str:
+        return {
+            "question": "A question to the managers",
+            "comment": "A comment for the managers",
+            "note": "A note for whoever comes to this text next",
+            "answer": "An answer from the managers",
+            "instruction": "A note from the managers",
+        }[self.value]
+
+
+FROM_THE_DESK = (MessageKind.QUESTION, MessageKind.COMMENT, MessageKind.NOTE)
 
 
 class SkipReason(Vocabulary):

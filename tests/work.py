@@ -10,13 +10,14 @@ from annotations.kinds.review.acts import submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.kinds.revision.acts import submit_revision
 from annotations.kinds.revision.ledger import Revision
-from annotations.models import Assignment, Campaign, Translation
+from annotations.models import Assignment, Campaign, Message, Translation
 from annotations.quality.checks import CHECKS
 from annotations.selectors.guidelines import guideline_due
 from annotations.services import claiming
 from annotations.services.guidelines import acknowledge
+from annotations.services.messages import write_message
 from annotations.services.submitting import Envelope, Submitted
-from annotations.vocabularies import Verdict
+from annotations.vocabularies import MessageKind, Verdict
 from workbench.core.accounts.models import User
 
 ALL_CHECKS = tuple(CHECKS)
@@ -75,6 +76,12 @@ def revise(
         options=seen.options if text else (),
         acknowledged=ALL_CHECKS,
         **fields,
+    )
+
+
+def ask(assignment: Assignment, text: str) -> Message:
+    return write_message(
+        assignment=assignment, kind=MessageKind.QUESTION, text=text, nonce=uuid.uuid4()
     )
 
 

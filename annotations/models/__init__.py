@@ -36,6 +36,7 @@ from annotations.models.memory import (
     Segment,
     TranslationMemory,
 )
+from annotations.models.messages import Message
 from annotations.models.notices import Notice, NoticeChoice
 from annotations.models.passages import TranslatedPassage
 from annotations.models.release_events import ReleaseEvent, ReleaseRules
@@ -86,6 +87,7 @@ __all__ = [
     "Membership",
     "MemorySource",
     "MemoryTranslation",
+    "Message",
     "Metric",
     "Notice",
     "NoticeChoice",

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from hashlib import sha256
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from annotations.models import (
     DECISIONS,
     Assignment,
     Campaign,
     Decision,
+    Message,
     Task,
     TaskCandidate,
     Translation,
@@ -41,9 +42,15 @@ def in_hand(user: User, campaign: Campaign, kind: str, language: str) -> list[As
 
 
 def _own_assignments() -> QuerySet[Assignment]:
+    said = Message.objects.beside_tasks_of(Given("person")).filter(
+        task__campaign=OuterRef("task__campaign"),
+        task__item=OuterRef("task__item"),
+        task__language=OuterRef("task__language"),
+    )
     return (
         Assignment.objects.of_every_purpose()
         .filter(person=Given("person"))
+        .annotate(has_messages=Exists(said))
         .select_related(
             "person", "task__item", "task__campaign__benchmark", "task__protocol", "protocol"
         )

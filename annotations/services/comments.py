@@ -1,11 +1,11 @@
-"""What people say beside their ledger rows; kept apart, for a person may want it erased."""
+"""What people say in ledger rows or beside them; kept apart, for a person may want it erased."""
 
 from annotations import limits
 from annotations.canonical import canonical
-from annotations.models import Comment, Decision, Flag, FlagResolution
+from annotations.models import Comment, Decision, Flag, FlagResolution, Message
 from annotations.services.fields import check_length
 
-Act = Decision | Flag | FlagResolution
+Act = Decision | Flag | FlagResolution | Message
 
 
 def keep_comment(*, on: Act, text: str, field: str = "comment") -> None:

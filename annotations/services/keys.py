@@ -48,6 +48,7 @@ EVERYWHERE = Group(
         "edit": Action(gettext_lazy("Edit"), "E"),
         "flag": Action(gettext_lazy("Flag"), "F"),
         "skip": Action(gettext_lazy("Skip"), "S"),
+        "ask": Action(gettext_lazy("Write to the managers, or note something"), "M"),
         "undo": Action(gettext_lazy("Correct what was just submitted"), "Z"),
         "context": Action(gettext_lazy("Open or close the context"), "C"),
         "next_field": Action(gettext_lazy("Next field, also while typing"), "Alt+ArrowDown"),

@@ -14,6 +14,7 @@ from annotations.permissions import can_control, can_manage, can_see_people, can
 from annotations.selectors import disagreements
 from annotations.selectors.campaigns import campaign_named
 from annotations.selectors.item_history import count_open_flags
+from annotations.selectors.messages import count_waiting
 from annotations.web.console.kinds import pages_of_kinds
 from annotations.web.refusals import View, signed_in
 from workbench.core.accounts.models import User
@@ -76,5 +77,6 @@ def show(
         "may_control": bool(can_control(request.user, campaign)),
         "disputed": disagreements.list_disputed(campaign).count(),
         "open_flags": count_open_flags(campaign),
+        "open_questions": count_waiting(campaign),
     }
     return render(request, template or f"console/{page}.html", frame | context, status=status)

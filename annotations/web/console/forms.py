@@ -49,6 +49,18 @@ class ResolveForm(forms.Form):
     comment = TextField(label=_("Comment"), max_length=limits.COMMENT)
 
 
+class AnswerForm(forms.Form):
+    """Words to whoever wrote a message; shared, to whoever gets the task next too."""
+
+    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    text = TextField(
+        max_length=limits.COMMENT,
+        required=True,
+        error_messages={"required": _("Write something first.")},
+    )
+    is_shared = forms.BooleanField(required=False)
+
+
 class ReleaseForm(forms.Form):
     version = forms.CharField(
         label=_("Version"), max_length=limits.VERSION, validators=[SEMANTIC_VERSION]

@@ -1,6 +1,7 @@
 """The items browser, and one item with all that the campaign knows of it."""
 
 from dataclasses import fields
+from uuid import uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -10,17 +11,19 @@ from annotations import limits
 from annotations.labels import choices, kind_names
 from annotations.models import Campaign
 from annotations.models.tasks import TaskState
-from annotations.permissions import can_manage
+from annotations.permissions import can_manage, settling
 from annotations.selectors import browsing
 from annotations.selectors.browsing import Filters
 from annotations.selectors.catalogue import items_of
-from annotations.selectors.item_history import history_of
+from annotations.selectors.item_history import ItemHistory, history_of
 from annotations.selectors.passages import passage_in
 from annotations.selectors.steps import kinds_of
 from annotations.vocabularies import Sensitivity
 from annotations.web.console.access import in_campaign, show
+from annotations.web.console.messages import threads_on_item
 from annotations.web.console.paging import url_with
 from annotations.web.console.presenting import present_history
+from workbench.core.accounts.models import User
 from workbench.core.accounts.requests import SignedInRequest
 from workbench.core.languages import language_of
 from workbench.core.limits import whole_number
@@ -86,8 +89,18 @@ def item(request: SignedInRequest, campaign: Campaign, sample_id: str) -> HttpRe
         languages=[language_of(code) for code in campaign.languages],
         by_name=by_name,
         names_url=url_with(request, names=None if by_name else 1),
+        threads=threads_on_item(campaign, found, request.user, language),
+        note_nonce=uuid4(),
+        instructs=_instructs(history, campaign, request.user),
         view=present_history(history, request.user, by_name=by_name),
     )
+
+
+def _instructs(history: ItemHistory, campaign: Campaign, user: User) -> set[str]:
+    """The languages of the item's tasks beside which the person may leave a note."""
+    settles = settling(user, campaign)
+    languages = {one.task.language for one in history.tasks if not history.is_blind}
+    return {code for code in languages if settles(code)}
 
 
 def _filters(request: SignedInRequest) -> Filters:

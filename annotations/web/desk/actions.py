@@ -17,12 +17,13 @@ from annotations.models.tasks import AssignmentState
 from annotations.selectors.desk import own_assignment
 from annotations.services.claiming import save_draft
 from annotations.services.flagging import raise_flag
+from annotations.services.messages import write_message
 from annotations.services.submitting import Submitted
 from annotations.services.submitting import skip as record_skip
-from annotations.vocabularies import FlagReason, SkipReason
+from annotations.vocabularies import FlagReason, MessageKind, SkipReason
 from annotations.web.desk.conflicts import Comparison, compare, merged
 from annotations.web.desk.drafts import NOT_KEPT, draft_of, has_unstorable, initial_of
-from annotations.web.desk.forms import FlagForm, SkipForm
+from annotations.web.desk.forms import FlagForm, MessageForm, SkipForm
 from annotations.web.desk.rendering import (
     common_context,
     screen_of,
@@ -122,6 +123,30 @@ def flag(request: SignedInRequest, pk: int) -> HttpResponse:
         return _in_conflict(request, screen, conflict)
     notice = Notice(_("Flagged for the managers. The task is still yours."), "success")
     return _done(request, screen, given["nonce"], notice)
+
+
+@signed_in
+@by_its_sender
+@require_POST
+def ask(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Write to the managers, or for whoever comes next; the task stays as it is."""
+    screen = screen_of(request, pk)
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _not_done(request, screen, form)
+    given = form.cleaned_data
+    kind = MessageKind(given["kind"])
+    try:
+        write_message(
+            assignment=screen.assignment, kind=kind, text=given["text"], nonce=given["nonce"]
+        )
+    except Conflict as conflict:
+        return _in_conflict(request, screen, conflict)
+    except Invalid as refusal:
+        show_refusal(form, refusal)
+        return _not_done(request, screen, form)
+    text = _("Noted.") if kind == MessageKind.NOTE else _("Sent to the managers.")
+    return _done(request, screen, given["nonce"], Notice(text, "success"))
 
 
 @signed_in

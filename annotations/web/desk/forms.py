@@ -14,7 +14,7 @@ from annotations.models import Assignment, Item, Translation
 from annotations.models.translations import text_hash
 from annotations.quality.units import QUESTION, option_field
 from annotations.services.submitting import Envelope
-from annotations.vocabularies import MEASURED, FlagReason, SkipReason
+from annotations.vocabularies import FROM_THE_DESK, MEASURED, FlagReason, MessageKind, SkipReason
 from workbench.core.accounts.models import User
 
 Fields = Mapping[str, str]
@@ -95,6 +95,22 @@ class FlagForm(forms.Form):
         error_messages={"required": _("Say what is wrong.")},
     )
     comment = TextField(max_length=limits.COMMENT)
+
+
+class MessageForm(forms.Form):
+    """A question, a comment or a note about the task; answers are for who settles."""
+
+    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    kind = forms.ChoiceField(
+        choices=[pair for pair in choices(MessageKind) if pair[0] in FROM_THE_DESK],
+        initial=MessageKind.QUESTION.value,
+        error_messages={"required": _("Say whom it is for.")},
+    )
+    text = TextField(
+        max_length=limits.COMMENT,
+        required=True,
+        error_messages={"required": _("Write something first.")},
+    )
 
 
 def fields_of(text: Translation | Item) -> dict[str, str]:

@@ -42,6 +42,7 @@ from annotations.models import (
     Membership,
     MemorySource,
     MemoryTranslation,
+    Message,
     Metric,
     Notice,
     NoticeChoice,
@@ -69,13 +70,13 @@ from annotations.services import flagging
 from annotations.vocabularies import FlagOutcome, Role
 from tests.concurrency import verbs
 from tests.factories import make_campaign, member
-from tests.work import claim, revise
+from tests.work import ask, claim, revise
 
 DECISIONS = {model for model in apps.get_models() if issubclass(model, Decision)}
 ACTS = DECISIONS | {Flag, FlagResolution, TranslatedPassage, Translation}
 FIXED = ACTS | {
-    Acknowledgement, BulkRuling, Control, DecisionImport, EngineVersion, MachineText, OverlapChange,
-    Protocol, Release, ReleaseEvent, ReleaseRules, Suggestion,
+    Acknowledgement, BulkRuling, Control, DecisionImport, EngineVersion, MachineText, Message,
+    OverlapChange, Protocol, Release, ReleaseEvent, ReleaseRules, Suggestion,
 }  # fmt: skip
 NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
@@ -124,6 +125,7 @@ def whole_campaign() -> Campaign:
     BulkRuling.objects.create(
         campaign=campaign, person=manager, nonce=uuid.uuid4(), tasks=[], outcome="stands"
     )
+    ask(review, "Why?")
     Control.objects.create(task=campaign.tasks.earliest("pk"))
     DecisionImport.objects.create(campaign=campaign, format="workbench", file="x")
     OverlapChange.objects.create(task_id=review.task_id, before=1, after=2)

@@ -22,7 +22,7 @@ from tests.contracts.routes.people import ANNOTATOR, MANAGER, SUPERUSER, make_pe
 from tests.contracts.routes.walking import PARAMETER, Route
 from tests.evaluation.analyses import answers_about, stored_analysis
 from tests.factories import make_campaign, member
-from tests.work import claim, edit
+from tests.work import ask, claim, edit
 from workbench.core.accounts.models import ApiToken, User
 from workbench.core.jobs.services import enqueue
 
@@ -126,6 +126,8 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("many", "pk"): (act := _act(people[SUPERUSER], campaign)),
         ("rulings", "pk"): act,
         ("flags", "pk"): flag.pk,
+        ("questions", "pk"): ask(held, "What is meant?").pk,
+        ("note", "pk"): disputed.task_id,
         ("glossary", "pk"): add_term(
             campaign=campaign, language="es", source="bone", target="hueso"
         ).pk,
