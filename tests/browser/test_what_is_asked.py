@@ -122,6 +122,27 @@ def test_a_country_is_found_by_its_english_name_too_and_by_its_code(visit: Visit
     country.fill("United")
     country.press("Enter")
     expect(page.locator(".countries .field-errors")).to_have_text(re.compile("."))
+    country.fill("Afganistan")
+    country.press("Enter")
+    expect(page.locator(".countries")).to_contain_text("« Afganistan » a été pris pour")
+    country.fill("")
+    country.press_sequentially("malays")
+    expect(page.get_by_role("option")).to_have_text(["Malaisie"])
+    country.press("ArrowDown")
+    country.press("Enter")
+    country.fill("U.R.S.S.")
+    country.press("Enter")
+    asked = page.locator(".which")
+    expect(asked).to_contain_text("Union soviétique")
+    expect(asked.get_by_role("checkbox")).to_have_count(15)
+    for key in ("Space", "Tab", "Tab", "Space", "Enter"):
+        page.keyboard.press(key)
+    expect(country).to_be_focused()
+    country.fill("Corea")
+    page.keyboard.press("Control+Enter")
+    expect(asked.get_by_role("checkbox")).to_have_count(2)
+    page.keyboard.press("Escape")
+    expect(asked).to_have_count(0)
     assert page.locator("#id_countries").evaluate(
         "list => [...list.selectedOptions].map((option) => option.value).sort()"
-    ) == ["CI", "DE", "GB", "JP", "MA", "NI", "US"]
+    ) == ["AF", "AM", "BY", "CI", "DE", "GB", "JP", "MA", "MY", "NI", "US"]

@@ -1,44 +1,43 @@
 // Several countries out of a long list: the list itself is the form's field, typing chooses in it.
 
-const LEAST = 3; // Letters by which a name is told from its beginning: fewer are a code, or nothing.
+import { fold, Names } from "./names.js";
 
-/** Equal for names that differ in case, accents and punctuation alone, as in `country_aliases.py`. */
-function fold(name) {
-  const plain = name.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase().replaceAll(".", "");
-  return plain.replace(/[^\p{L}\p{M}\p{N}]+/gu, " ").trim().replace(/^the /, "");
+let fetched;
+
+/** Other names and former states: asked for once a page. */
+const others = (url) => (fetched ??= fetch(url).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({})));
+
+function make(name, properties, attributes = {}) {
+  const element = Object.assign(document.createElement(name), properties);
+  for (const [attribute, value] of Object.entries(attributes)) element.setAttribute(attribute, value);
+  return element;
 }
-
-let named;
-
-/** Codes by other names: asked for once a page. */
-const aliases = (url) => (named ??= fetch(url).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({})));
 
 function pick(box, number) {
   const select = box.querySelector("select");
-  const byCode = new Map([...select.options].map((option) => [option.value.toLowerCase(), option]));
-  const byName = new Map([...select.options].map((option) => [fold(option.text), option]));
-  const ready = aliases(box.dataset.aliases).then((found) => {
-    for (const name in found) if (!byName.has(name)) byName.set(name, byCode.get(found[name].toLowerCase()));
+  const options = [...select.options];
+  let names = new Names(options, {});
+  const ready = others(box.dataset.aliases).then((found) => {
+    names = new Names(options, found);
   });
 
-  const input = document.createElement("input");
-  const names = document.createElement("datalist");
-  const chips = document.createElement("ul");
-  const problem = document.createElement("p");
-  const notice = document.createElement("p");
-
   const id = number ? `country-${number + 1}` : "country";
+  const input = make("input", { id, className: "form-control", autocomplete: "off", placeholder: box.dataset.label }, {
+    role: "combobox", "aria-label": box.dataset.label, "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": `${id}-names`,
+  });
+  const list = make("ul", { id: `${id}-names`, className: "names", hidden: true }, { role: "listbox", "aria-label": box.dataset.label });
+  const problem = make("p", { className: "field-errors" }, { role: "status" });
+  const notice = make("p", { className: "quiet" }, { role: "status" });
+  const chips = make("ul", { className: "chips" });
+  let offered = []; // The targets in the list.
+  let at = -1; // The one of them that is active.
 
-  names.id = `${id}-names`;
-  names.append(...[...select.options].map((option) => new Option(option.value, option.text)));
-  Object.assign(input, { id, className: "form-control", autocomplete: "off", placeholder: box.dataset.label });
-  input.setAttribute("list", names.id);
-  input.setAttribute("aria-label", box.dataset.label);
-  chips.className = "chips";
-  problem.className = "field-errors";
-  problem.setAttribute("role", "status");
-  notice.className = "quiet";
-  notice.setAttribute("role", "status");
+  // --- What is chosen.
+  function choose(codes, typed) {
+    for (const option of options) if (codes.includes(option.value)) option.selected = true;
+    if (input.value.trim() === typed) input.value = "";
+    changed();
+  }
 
   function changed() {
     show();
@@ -46,12 +45,8 @@ function pick(box, number) {
   }
 
   function chip(option) {
-    const item = document.createElement("li");
-    const remove = document.createElement("button");
-    remove.type = "button";
-    remove.className = "chip-remove";
-    remove.textContent = "×";
-    remove.setAttribute("aria-label", `${box.dataset.remove} ${option.text}`);
+    const item = make("li");
+    const remove = make("button", { type: "button", className: "chip-remove", textContent: "×" }, { "aria-label": `${box.dataset.remove} ${option.text}` });
     remove.addEventListener("click", () => {
       option.selected = false;
       changed();
@@ -65,45 +60,127 @@ function pick(box, number) {
     chips.replaceChildren(...[...select.selectedOptions].map(chip));
   }
 
-  /** The only country of which a name begins as typed. */
-  function beginning(typed) {
-    if (typed.length < LEAST) return undefined;
-    const found = new Set([...byName].flatMap(([name, one]) => (name.startsWith(typed) ? [one] : [])));
-    return found.size === 1 ? [...found][0] : undefined;
+  // --- What is offered.
+  function offer(targets) {
+    offered = targets;
+    list.replaceChildren(...targets.map((target, n) => make("li", { id: `${list.id}-${n}`, textContent: names.text(target) }, { role: "option" })));
+    list.hidden = !targets.length;
+    input.setAttribute("aria-expanded", String(!list.hidden));
+    activate(-1);
   }
 
-  /** Takes a code or a name, else the only country that begins so, and says which. */
-  async function take() {
-    const written = input.value;
-    const typed = fold(written);
-    await ready;
-    const named = byCode.get(typed) ?? byName.get(typed);
-    const option = named ?? beginning(typed);
-    problem.textContent = option || !typed ? "" : box.dataset.unknown;
-    if (!typed) return;
-    const said = fold(option?.text ?? "") === typed || !option;
-    notice.textContent = said ? "" : box.dataset.taken.replace("{typed}", written.trim()).replace("{name}", option.text);
-    if (!option) return;
-    option.selected = true;
-    if (input.value === written) input.value = "";
-    changed();
+  function activate(next) {
+    at = next;
+    [...list.children].forEach((item, n) => item.setAttribute("aria-selected", String(n === at)));
+    list.children[at]?.scrollIntoView({ block: "nearest" });
+    if (at < 0) input.removeAttribute("aria-activedescendant");
+    else input.setAttribute("aria-activedescendant", list.children[at].id);
   }
 
-  input.addEventListener("input", (event) => {
+  // --- Taking what is typed.
+  /** Takes what a name means, or asks, and says what it was taken for; whether nothing is left to do. */
+  function take(target, typed) {
+    problem.textContent = target || !typed ? "" : box.dataset.unknown;
+    notice.textContent = "";
+    if (!target) return !typed;
+    if (names.isAsked(target)) return ask(target, typed);
+    const name = names.text(target);
+    if (fold(name) !== fold(typed)) notice.textContent = box.dataset.taken.replace("{typed}", typed).replace("{name}", name);
+    choose(target.codes, typed);
+    return true;
+  }
+
+  const takeTyped = (typed = input.value.trim()) => take(typed ? names.meant(fold(typed)) : undefined, typed);
+
+  function takeOffered(n) {
+    const target = offered[n];
+    input.value = names.text(target);
+    offer([]);
+    take(target, input.value);
+  }
+
+  /** As soon as all names are known; what is typed meanwhile is another name. */
+  function takeWhenKnown() {
+    const typed = input.value.trim();
+    ready.then(() => takeTyped(typed));
+    offer([]);
+  }
+
+  // --- A name of several countries, or of a state that is no more.
+  function ask(target, typed) {
+    const which = box.querySelector("template").content.firstElementChild.cloneNode(true);
+    const name = target.former ? names.text(target) : typed;
+    which.querySelector("legend").textContent = (target.former ? box.dataset.former : box.dataset.shared).replace("{name}", name);
+    const boxes = target.codes.map((code) => make("input", { type: "checkbox", value: code, checked: target.codes.length === 1 }));
+    const labels = boxes.map((one) => {
+      const label = make("label");
+      label.append(one, names.options.get(one.value).text);
+      return label;
+    });
+    which.querySelector(".options-grid").append(...labels);
+
+    function close(codes) {
+      which.remove();
+      choose(codes, typed);
+      input.focus();
+    }
+    const add = () => close(boxes.filter((one) => one.checked).map((one) => one.value));
+    which.querySelector("[data-add]").addEventListener("click", add);
+    which.querySelector("[data-none]").addEventListener("click", () => close([]));
+    which.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" && (event.key !== "Enter" || event.target.matches("button"))) return;
+      if (event.ctrlKey || event.metaKey) return;
+      event.preventDefault();
+      event.stopPropagation();
+      if (event.key === "Enter") add();
+      else close([]);
+    });
+    box.querySelector(".which")?.remove();
+    list.after(which);
+    boxes[0].focus();
+    return false;
+  }
+
+  // --- The keyboard and the mouse.
+  input.addEventListener("input", async (event) => {
     event.stopPropagation();
-    const fromList = !event.inputType || event.inputType === "insertReplacementText";
-    if (fromList && byName.has(fold(input.value))) take();
+    await ready;
+    if (document.activeElement === input) offer(input.value.trim() ? names.like(fold(input.value)) : []);
   });
-  input.addEventListener("change", take);
+  input.addEventListener("change", takeWhenKnown);
+  input.addEventListener("blur", () => offer([]));
   input.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    take();
+    const { key, ctrlKey, metaKey, altKey } = event;
+    const by = { ArrowDown: 1, ArrowUp: -1 }[key];
+    if (by && !altKey && offered.length) {
+      event.preventDefault();
+      activate((at + by + offered.length + (at < 0 && by < 0 ? 1 : 0)) % offered.length);
+    } else if (key === "Escape" && !list.hidden) {
+      event.stopPropagation();
+      offer([]);
+    } else if (key === "Enter" && !ctrlKey && !metaKey) {
+      event.preventDefault();
+      if (at < 0) takeWhenKnown();
+      else takeOffered(at);
+    }
+  });
+  list.addEventListener("mousedown", (event) => {
+    event.preventDefault(); // The field keeps the focus.
+    const item = event.target.closest("li");
+    if (item) takeOffered([...list.children].indexOf(item));
   });
 
+  /** What is asked about a name, and what cannot be taken, is not passed over. */
+  select.form?.addEventListener("submit", (event) => {
+    if (select.matches(":disabled") || event.submitter?.hasAttribute("formaction")) return;
+    const which = box.querySelector(".which");
+    if (!which && takeTyped()) return;
+    event.preventDefault();
+    (box.querySelector(".which input") ?? input).focus();
+  });
   box.closest("[data-ask]")?.addEventListener("cleared", show);
   select.hidden = true;
-  box.append(input, names, problem, notice, chips);
+  box.append(input, list, problem, notice, chips);
   show();
 }
 
