@@ -171,10 +171,10 @@ def test_candidates_are_compared_chosen_by_number_and_rated(visit: Visit) -> Non
     opening.open_text_tasks(campaign=campaign, language="es")
     keys = at_home(visit, member(campaign, languages=("es",)))
     page = start_review(keys)
-    texts = page.get_by_role("group", name="Texts to choose from")
+    texts = page.get_by_role("radiogroup", name="Texts to choose from")
     expect(texts.get_by_role("radio")).to_have_count(2)
-    expect(texts.locator("mark").first).to_be_visible()
-    expect(texts).not_to_contain_text("another-engine")
+    expect(page.locator(".offer mark").first).to_be_visible()
+    expect(page.locator("#unit")).not_to_contain_text("another-engine")
     offered = [text.engine for text in offered_texts(item.tasks.get())]
     keys.press(str(offered.index("another-engine") + 1))
     expect(page.get_by_label("Question, Spanish")).to_have_value("¿Qué hueso es?")

@@ -16,7 +16,6 @@ from tests.factories import (
     machine_text,
     make_campaign,
     member,
-    translate,
 )
 
 pytestmark = [*BROWSER_TEST, pytest.mark.usefixtures("transactional_db")]
@@ -26,18 +25,6 @@ def press_and_go_on(page: Page, key: str) -> None:
     """Press a key that ends the task, and wait until it is stored."""
     page.keyboard.press(key)
     expect(page.locator("#toasts")).to_contain_text("is stored")
-
-
-def test_on_a_phone_the_texts_stand_under_one_another(visit: Visit) -> None:
-    campaign = make_campaign(items=1)
-    translate(campaign, "es", engine="other")
-    page = visit(member(campaign), viewport={"width": 390, "height": 800})
-    open_queue(page, f"/work/{campaign.name}/review/es/")
-    first, second = (page.locator(".candidate").nth(n).bounding_box() for n in (0, 1))
-    assert first is not None
-    assert second is not None
-    assert first["x"] == second["x"]
-    assert second["y"] >= first["y"] + first["height"]
 
 
 def test_from_scratch_puts_the_offered_text_away_and_brings_it_back(visit: Visit) -> None:

@@ -56,8 +56,19 @@ class ReviewForm(UnitForm):
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What one of several texts has in a field, and whether that stands in the field now.
+
+    `stretches` say of each whether another of the texts lacks it.
+    """
+
+    stretches: Sequence[tuple[str, bool]]
+    stands: bool
+
+
+@dataclass(frozen=True)
 class Row:
-    """One line of the unit; `letter` is empty for the question."""
+    """One line of the unit: `letter` is empty for the question, `offers` where a text is alone."""
 
     field: BoundField
     label: str
@@ -65,18 +76,12 @@ class Row:
     source: str
     is_key: bool
     note: Note
+    offers: Sequence[Offer]
 
-
-@dataclass(frozen=True)
-class Candidate:
-    """One of several texts, each field cut where it differs from the others.
-
-    `fields` are triples of letter, whether it is the key's, and stretches with whether they differ.
-    """
-
-    place: int
-    is_chosen: bool
-    fields: Sequence[tuple[str, bool, Sequence[tuple[str, bool]]]]
+    @property
+    def is_agreed(self) -> bool:
+        """Whether the offered texts have the same here."""
+        return len({"".join(text for text, _ in offer.stretches) for offer in self.offers}) == 1
 
 
 @dataclass(frozen=True)
@@ -158,7 +163,7 @@ class ReviewScreen(Screen[ReviewForm]):
         return {
             "rows": self._rows(form, preview),
             "preview": preview,
-            "candidates": self._candidates(form) if len(self.texts) > 1 else [],
+            "candidates": self._candidates(form),
             "text_fields": dict(enumerate(map(fields_of, self.texts))),
             "is_new": form["verdict"].value() == "translate",
             "reject_reasons": choices(RejectReason),
@@ -205,30 +210,32 @@ class ReviewScreen(Screen[ReviewForm]):
         sources = Unit(item.question, tuple(item.options)).fields()
         letters = ["", *self.letters()]
         return [
-            Row(form[name], field_label(name), letter, source, index - 1 == item.key, note)
+            Row(
+                form[name],
+                field_label(name),
+                letter,
+                source,
+                index - 1 == item.key,
+                note,
+                self._offers(name, form.values()[name]),
+            )
             for index, ((name, source), letter, note) in enumerate(
                 zip(sources, letters, preview.notes, strict=True)
             )
         ]
 
-    def _candidates(self, form: ReviewForm) -> list[Candidate]:
-        """The texts side by side, with what each has otherwise than the others."""
-        texts = [fields_of(text).values() for text in self.texts]
-        by_field = [contrasts(same, self.task.language) for same in zip(*texts, strict=True)]
-        letters = ["", *self.letters()]
-        key = None if self.task.item.key is None else self.task.item.key + 1
+    def _offers(self, name: str, value: str) -> list[Offer]:
+        """What each text has in a field, with what it has otherwise than the others."""
+        if len(self.texts) == 1:
+            return []
+        texts = [fields_of(text)[name] for text in self.texts]
+        cut = contrasts(texts, self.task.language)
+        return [Offer(stretches, text == value) for text, stretches in zip(texts, cut, strict=True)]
+
+    def _candidates(self, form: ReviewForm) -> list[bool]:
+        """Of each of several texts whether it is the chosen one."""
         chosen = self._seen(form["seen"].value()) or self.texts[0]
-        return [
-            Candidate(
-                number,
-                text == chosen,
-                [
-                    (letter, place == key, by_field[place][number])
-                    for place, letter in enumerate(letters)
-                ],
-            )
-            for number, text in enumerate(self.texts)
-        ]
+        return [text == chosen for text in self.texts] if len(self.texts) > 1 else []
 
     def _seen(self, place: Any) -> Translation | None:
         """The text at a place, as the page names texts: ids would tell which were made later."""

@@ -12,6 +12,7 @@ KEYS = Group(
         "reset": Action(_("Reset to the offered text"), "R"),
         "rate": Action(_("Rate the offered text"), "Q"),
         "reject": Action(_("Reject"), "X"),
+        "take_row": Action(_("Take a row from the next text, also while typing"), "Alt+L"),
         "next_finding": Action(_("Next finding, also while typing"), "Alt+N"),
         "insert": Action(_("Insert from the memory, also while typing"), "Alt+M"),
     },

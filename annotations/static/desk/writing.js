@@ -2,6 +2,8 @@
 
 const EDITS = 50; // So many that went into several fields at once can be taken back as one.
 
+const MOVES = ["focus", "focusin", "blur", "focusout"];
+
 const groups = []; // What went into several fields at once, newest last.
 let within = false; // While one of them is taken back.
 
@@ -10,14 +12,21 @@ function edit(area, text) {
   return area.selectionStart === area.selectionEnd || document.execCommand("delete");
 }
 
-/** Runs `work` in `area`; who was somewhere else is there again after it. */
+const stop = (event) => event.stopImmediatePropagation();
+
+/** Runs `work` in `area`; who was somewhere else is there again after it, and nobody hears of it. */
 function visiting(area, work) {
   const before = document.activeElement;
+  if (before === area) {
+    work();
+    return;
+  }
+  for (const name of MOVES) addEventListener(name, stop, { capture: true });
   area.focus({ preventScroll: true });
   work();
-  if (before === area) return;
   if (before === document.body) area.blur();
   else before.focus({ preventScroll: true });
+  for (const name of MOVES) removeEventListener(name, stop, { capture: true });
 }
 
 /**

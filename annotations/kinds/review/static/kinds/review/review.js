@@ -114,7 +114,7 @@ function start(root, form, signal) {
   function requireRating(event) {
     if (event.submitter?.hasAttribute("formaction") || rating.querySelector(":checked")) return;
     event.preventDefault();
-    event.target.closest("dialog")?.close();
+    event.stopPropagation(); // No dialog opens.
     say(rating.dataset.missing);
     rating.querySelector("input").focus();
   }
@@ -128,7 +128,8 @@ function start(root, form, signal) {
       digit.click();
       digit.focus();
     });
-    for (const one of [form, rejection]) one.addEventListener("submit", requireRating);
+    form.addEventListener("submit", requireRating);
+    form.querySelector("[data-opens=reject-dialog]").addEventListener("click", requireRating);
   }
   carry();
 
