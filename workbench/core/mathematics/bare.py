@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from workbench.core.mathematics.delimited import Formula
+from workbench.core.mathematics.plain_latex import as_latex
 
 _COMMANDS = (
     "frac|dfrac|tfrac|cfrac|sqrt|binom|dbinom|tbinom|cdot|cdots|ldots|dots|times|div|pm|mp|ast|star"
@@ -31,7 +32,10 @@ _SCRIPT = (
     r"|[-−–+]?(?:\d++(?:\.\d++)?+|[\p{Latin}\p{Greek}∞](?![\p{Latin}\p{Greek}\d]{2}))"
     r"|(?<=_)\p{Latin}{2,4}+(?![\p{L}\d_])|[*+−-](?!\w))"
 )
-_SUBSCRIPTED = r"(?<![\p{L}\d_])[\p{Latin}\p{Greek}]{1,2}_(?:\d{1,2}|\p{Latin}{1,4})(?![\p{L}\d_])"
+_SUBSCRIPTED = (
+    r"(?<![\p{L}_])(?<!\p{L}\d{1,3})[\p{Latin}\p{Greek}]{1,2}_"
+    r"(?:\d{1,2}|\p{Latin}{1,4})(?![\p{L}\d_])"
+)
 _NUMBER = r"\d++(?:[.,]\d++)*+"
 _WORDS = r"(?!(?:of|in|is|or|if|an|and|to|so|as|at|be|by|it|no|on|the|for|are|was|has|not)\b)"
 _LETTERS = rf"(?:(?<!\p{{L}})|(?<=[\^_]\p{{L}})){_WORDS}[\p{{Latin}}\p{{Greek}}]{{1,3}}(?!\p{{L}})"
@@ -50,30 +54,17 @@ _ATOM = (
 _SIGN = r"[-−–+±~¬√∀∃]"
 _TERM = rf"{_SIGN}{{0,3}}{_ATOM}{{1,60}}+"
 _JOINT = (
-    r"(?:[^\S\n]?(?:[-−–+*/·×÷⋅=≠≈≡<>≤≥±∓∈∉⊂⊆∪∩∨∧⊃→⇒↔⇔•∘]|<=|>=|!=|->"
+    r"(?:[^\S\n]?(?:<->|<=>|<=|>=|!=|->|=>|<-|[-−–+*/·×÷⋅=≠≈≡<>≤≥±∓∈∉⊂⊆∪∩∨∧⊃→←⇒↔⇔•∘]"
     r"|\\(?:in|notin|cdot|times|div|pm|le|leq|ge|geq|ne|neq|to|subset|subseteq|cup|cap|approx|equiv)"
-    r"(?![A-Za-z]))[^\S\n]?|(?<=\d)[ ]x[ ](?=\d))"
+    r"(?![A-Za-z]))[^\S\n]?|(?<=\d)[ ]x[ ](?=\d)|(?<=[)\]])[ ]U[ ](?=[(\[])"
+    r"|(?<=\d)[ ](?=\p{Latin})|(?<=\})[ ](?=\\))"
 )
-_CHAIN = regex.compile(rf"(?<![\p{{L}}\p{{N}}\\$^_])(?:{_TERM})(?:{_JOINT}(?:{_TERM})){{0,60}}+")
-_MAY_HAVE = regex.compile(r"\\[A-Za-z]{2}|[\^_~¬=≠≈≡<>≤≥±×÷∈∪∩∨∧⊃→⇒↔√∫∑∀∃•·−]")
+_CHAIN = regex.compile(rf"(?<![\p{{L}}\p{{N}}\\^_])(?:{_TERM})(?:{_JOINT}(?:{_TERM})){{0,60}}+")
+_MAY_HAVE = regex.compile(r"\\[A-Za-z]{2}|[\^_~¬=≠≈≡<>≤≥±×÷∈∪∩∨∧⊃→⇒↔√∫∑∀∃•·−]|[-+–]\s?\w|\|")
 _SCRIPTED = regex.compile(rf"[\p{{L}}\d)\]}}'|]\^|{_SUBSCRIPTED}|_\{{")
+_LONG_WORD = regex.compile(rf"{_GROUP}|(?<![\\\p{{L}}])\p{{L}}{{4,}}+")
 _HAS_COMMAND = regex.compile(r"\\[A-Za-z]{2}")
-_STRONG = regex.compile(r"[=≠≈≡<>≤≥±×÷∈∪∩∨∧⊃→⇒↔√∫∑∀∃•·~¬]|^[-−]|^\(.*[-−+]")
-
-_PLAIN_SCRIPT = regex.compile(
-    r"([\^_])(\([^()\n]{1,40}\)|\d[+−-](?=\()|(?<=_)\p{Latin}{2,4}(?![\p{L}\d_])"
-    r"|[-−–+]?(?:\d+(?:\.\d+)?|[^\s\\{(]))"
-)
-_AS_LATEX = {
-    "−": "-",
-    "–": "-",
-    "~": r"\mathord{\sim}",
-    "%": r"\%",
-    "#": r"\#",
-    "&": r"\&",
-    " x ": r"\ x\ ",
-}
-_TO_ESCAPE = regex.compile(r"(?<!\\)[%#&]|[−–~]|(?<=\d)[ ]x[ ](?=\d)")
+_STRONG = regex.compile(r"[=≠≈≡<>≤≥±×÷∈∪∩∨∧⊃→⇒↔√∫∑∀∃•·~¬]|^[-−]|^\(.*[-−+]|\(.*\|")
 
 
 def bare(text: str) -> Iterator[Formula]:
@@ -81,20 +72,30 @@ def bare(text: str) -> Iterator[Formula]:
 
     Each takes in whole terms and what joins them, so that a direction can be kept over all of it.
     """
-    if not _MAY_HAVE.search(text):
-        return
-    for match in _CHAIN.finditer(text):
-        written = match[0].rstrip()
-        end = match.start() + len(written)
-        if _HAS_COMMAND.search(written):
-            yield Formula(match.start(), end, _as_latex(written))
-        elif _SCRIPTED.search(written):
-            yield Formula(match.start(), end, rf"\mathrm{{{_as_latex(written)}}}")
-        elif _STRONG.search(written) and len(written) > 1:
-            yield Formula(match.start(), end, "")
+    for start, end in _between_words(text):
+        if not _MAY_HAVE.search(text, start, end):
+            continue
+        for match in _CHAIN.finditer(text, start, end):
+            if found := _formula(match.start(), match[0].rstrip()):
+                yield found
 
 
-def _as_latex(written: str) -> str:
-    """Plain powers and indices in braces: of `10^-8`, LaTeX would raise `-` alone."""
-    scripts = _PLAIN_SCRIPT.sub(r"\1{\2}", written)
-    return _TO_ESCAPE.sub(lambda sign: _AS_LATEX[sign[0]], scripts)
+def _between_words(text: str) -> Iterator[tuple[int, int]]:
+    """Where no long word stands, as no formula has one but in braces: most of prose is left out."""
+    at = 0
+    for word in _LONG_WORD.finditer(text):
+        if word[0].startswith("{"):
+            continue
+        if word.start() - at > 1:
+            yield at, word.start()
+        at = word.end()
+    yield at, len(text)
+
+
+def _formula(start: int, written: str) -> Formula | None:
+    end = start + len(written)
+    if _HAS_COMMAND.search(written):
+        return Formula(start, end, as_latex(written))
+    if _SCRIPTED.search(written):
+        return Formula(start, end, rf"\mathrm{{{as_latex(written)}}}", is_plain=True)
+    return Formula(start, end, "") if len(written) > 1 and _STRONG.search(written) else None

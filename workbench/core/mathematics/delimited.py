@@ -27,12 +27,16 @@ _OPEN_ENDED = regex.compile(r"(?:\w|^)\s*[-–—+*/=(\[{<>]\s*$")
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """Where a formula stands, and its LaTeX without what delimits it."""
+    """Where a formula stands, and its LaTeX without what delimits it.
+
+    `is_plain`: nothing in it is LaTeX but powers and indices, as in `m/s^2`.
+    """
 
     start: int
     end: int
     latex: str
     is_display: bool = False
+    is_plain: bool = False
 
 
 def delimited(text: str) -> Iterator[Formula]:

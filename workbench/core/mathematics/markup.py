@@ -1,6 +1,7 @@
 """A text as HTML: prose escaped, formulae as MathML, code and tables in a fixed width."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 
 from workbench.core.mathematics.rendering import render
@@ -15,7 +16,10 @@ def marked_up(text: str, gettext: Callable[[str], str], *, is_right_to_left: boo
     signs and equations do too. The LaTeX of a formula is its `title`; where it cannot be rendered
     it stands as it is, marked, and its title says why, as `gettext` translates it.
     """
-    return "".join(_shown(one, text, gettext, is_right_to_left) for one in stretches(text))
+    found = stretches(text)
+    if len(found) == 1 and found[0].kind == "formula" and not found[0].is_plain:
+        return _formula(replace(found[0], shown=rf"\displaystyle {found[0].shown}"), text, gettext)
+    return "".join(_shown(one, text, gettext, is_right_to_left) for one in found)
 
 
 def _shown(one: Stretch, text: str, gettext: Callable[[str], str], is_right_to_left: bool) -> str:
@@ -37,6 +41,7 @@ def _shown(one: Stretch, text: str, gettext: Callable[[str], str], is_right_to_l
 def _formula(one: Stretch, written: str, gettext: Callable[[str], str]) -> str:
     rendered = render(one.shown, is_display=one.is_display)
     if rendered.mathml:
-        return f'<span class="formula" dir="ltr" title="{escape(written)}">{rendered.mathml}</span>'
+        name = "formula is-plain" if one.is_plain else "formula"
+        return f'<span class="{name}" dir="ltr" title="{escape(written)}">{rendered.mathml}</span>'
     why = escape(localized(rendered.reason, gettext))
     return f'<code class="formula is-raw" dir="ltr" title="{why}">{escape(written)}</code>'

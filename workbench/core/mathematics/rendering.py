@@ -12,41 +12,27 @@ from workbench.core.messages import Message, gettext_noop
 DEEPEST = 40
 """Braces within braces; deeper ones are refused before they are read."""
 
-_ELEMENTS = frozenset(
-    {
-        *("math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "mover"),
-        *("munder", "munderover", "mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd", "mpadded"),
-        *("mphantom", "mstyle", "mmultiscripts", "mprescripts", "merror", "ms", "code"),
-    }
-)
-"""Of MathML Core, what shows something and leads nowhere: no link, script or foreign content."""
-
-_ATTRIBUTES = frozenset(
-    {
-        *(
-            "display",
-            "displaystyle",
-            "scriptlevel",
-            "mathvariant",
-            "stretchy",
-            "symmetric",
-            "largeop",
-        ),
-        *(
-            "movablelimits",
-            "accent",
-            "accentunder",
-            "form",
-            "fence",
-            "separator",
-            "lspace",
-            "rspace",
-        ),
-        *("minsize", "maxsize", "linethickness", "columnalign", "rowspan", "columnspan", "width"),
-        *("height", "depth", "voffset"),
-    }
-)
-"""No `style`, `class`, `id`, `href` or handler of events."""
+# Of MathML Core, what shows something and leads nowhere: no link, script or foreign content.
+_ELEMENTS = frozenset({
+    "math", "mrow", "mi", "mn", "mo", "mtext", "mspace", "msup", "msub", "msubsup", "mover",
+    "munder", "munderover", "mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd", "mpadded",
+    "mphantom", "mstyle", "mmultiscripts", "mprescripts", "ms", "code",
+})  # fmt: skip
+# No `id`, `href` or handler of events; of `style`, what a class of the pages says.
+_ATTRIBUTES = frozenset({
+    "display", "displaystyle", "scriptlevel", "mathvariant", "stretchy", "symmetric", "largeop",
+    "movablelimits", "accent", "accentunder", "form", "fence", "separator", "lspace", "rspace",
+    "minsize", "maxsize", "linethickness", "rowspan", "columnspan", "width", "height", "depth",
+    "voffset",
+})  # fmt: skip
+_CLASSES = {
+    "text-align: left": "at-start",
+    "text-align: right": "at-end",
+    "border-right": "ruled-end",
+    "border-left": "ruled-start",
+    "border-top": "ruled-above",
+    "border-bottom": "ruled-below",
+}
 
 _TAG = regex.compile(
     r"<(?P<close>/?)(?P<name>[a-z]+)(?P<attributes>(?:\s+[a-z-]+=\"[^\"<>]*+\")*+)\s*(?P<empty>/?)>"
@@ -57,6 +43,7 @@ _MADE_ANEW = regex.compile(
     r"\\(?:(?:re)?newcommand|providecommand|def|edef|gdef|let|newenvironment|catcode|csname|input)\b"
 )
 
+_NUMBERED = regex.compile(r"(\\(?:begin|end))\{(align|equation|gather|multline|flalign|alignat)\}")
 _PLACE = regex.compile(r"^\d+: ")
 _UNKNOWN = regex.compile(r'Unknown command "(\\.{1,40})"\.')
 
@@ -90,7 +77,8 @@ def render(latex: str, *, is_display: bool = False) -> Rendered:
     if _MADE_ANEW.search(latex):
         return Rendered(reason=gettext_noop("The formula makes commands of its own."))
     try:
-        made = _CONVERTER.convert_with_local_state(latex, displaystyle=is_display)
+        unnumbered = _NUMBERED.sub(r"\1{\2*}", latex)
+        made = _CONVERTER.convert_with_local_state(unnumbered, displaystyle=is_display)
     except LatexError as error:
         return Rendered(reason=_reason(str(error)))
     safe = _safe(made)
@@ -124,12 +112,17 @@ def _safe(made: str) -> str | None:
         between = made[at : tag.start()]
         if "<" in between or tag["name"] not in _ELEMENTS:
             return None
-        attributes = "".join(
-            f" {name}={value}"
-            for name, value in _ATTRIBUTE.findall(tag["attributes"])
-            if name in _ATTRIBUTES and not _TOO_BIG.search(value)
-        )
+        given = _ATTRIBUTE.findall(tag["attributes"])
+        attributes = "".join(_attribute(name, value) for name, value in given)
         kept += [between, f"<{tag['close']}{tag['name']}{attributes}{tag['empty']}>"]
         at = tag.end()
     rest = made[at:]
     return None if "<" in rest else "".join([*kept, rest])
+
+
+def _attribute(name: str, value: str) -> str:
+    if name == "style":
+        classes = [known for said, known in _CLASSES.items() if said in value]
+        return f' class="{" ".join(classes)}"' if classes else ""
+    is_safe = name in _ATTRIBUTES and not _TOO_BIG.search(value)
+    return f" {name}={value}" if is_safe else ""

@@ -33,6 +33,7 @@ class Stretch:
     Attributes:
         shown: what is to be read: LaTeX without its delimiters, code without its quotes.
         is_display: whether a formula stands on a line of its own.
+        is_plain: whether nothing in it is LaTeX but powers and indices.
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class Stretch:
     end: int
     shown: str
     is_display: bool = False
+    is_plain: bool = False
 
 
 @lru_cache(maxsize=MANY)
@@ -90,7 +92,7 @@ def _beside(found: list[Stretch], others: Iterator[Stretch]) -> list[Stretch]:
 def _formula(one: Formula, text: str = "", offset: int = 0) -> Stretch:
     start, end = one.start + offset, one.end + offset
     if one.latex:
-        return Stretch("formula", start, end, one.latex, one.is_display)
+        return Stretch("formula", start, end, one.latex, one.is_display, one.is_plain)
     return Stretch("signs", start, end, text[start:end])
 
 

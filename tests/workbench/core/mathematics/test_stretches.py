@@ -24,7 +24,7 @@ def found(text: str) -> list[tuple[str, str]]:
         (r"\frac{15}{2}", [r"\frac{15}{2}"]),
         (r"π\sqrt{3}/2", [r"π\sqrt{3}/2"]),
         ("x^{11}-6x^8+6x^7", ["x^{11}-6x^8+6x^7"]),
-        ("a charge of 1.6 x 10^-19 C", ["1.6 x 10^-19"]),
+        ("a charge of 1.6 x 10^-19 C", ["1.6 x 10^-19 C"]),
         ("(ab)^n = a^nb^n for all", ["(ab)^n = a^nb^n"]),
         (r"for all a \in A, g(f(a)) = a", [r"a \in A"]),
         ("an element of S_n and Z_3[x]", ["S_n", "Z_3[x]"]),
