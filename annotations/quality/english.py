@@ -49,7 +49,7 @@ def has_ordinary_words(text: str, language: str) -> bool:
         return any(is_ordinary(word, language) for word in words)
     if any(word.islower() and is_ordinary(word, language) for word in words[1:]):
         return True
-    return any(map(is_ordinary, words)) and all(map(_is_english, words))
+    return any(map(is_ordinary, words)) and all(map(is_english_word, words))
 
 
 def _is_phrase(text: str) -> bool:
@@ -74,7 +74,8 @@ def is_ordinary(word: str, language: str = "en") -> bool:
     )
 
 
-def _is_english(word: str) -> bool:
+def is_english_word(word: str) -> bool:
+    """Whether a word is an ordinary English one, or ends as no name does."""
     return is_ordinary(word) or bool(_COMMON_ENDING.fullmatch(word.lower()))
 
 

@@ -16,6 +16,7 @@ from annotations.quality.checks.base import (
 )
 from annotations.quality.checks.glossary import Glossary, Term
 from annotations.quality.checks.length import LengthRatio
+from annotations.quality.checks.names import MisspeltName
 from annotations.quality.checks.running import NO_REPORT, Report, examine
 from annotations.quality.languages.facts import Length
 from annotations.quality.units import Unit
@@ -60,7 +61,8 @@ def check_text(
     `source_language` stands in the place of what `source` itself says. `lengths` are those of the
     campaign's accepted texts, where there are enough of them.
     """
-    checks = CHECKS | {Glossary.id: Glossary(glossary), LengthRatio.id: LengthRatio(lengths)}
+    given = (Glossary(glossary), MisspeltName(glossary), LengthRatio(lengths))
+    checks = CHECKS | {check.id: check for check in given}
     read = replace(source, language=source_language) if source_language else source
     return examine(checks.values(), read, target, language)
 

@@ -163,10 +163,13 @@ def _foreign_marks(language: str) -> "regex.Pattern[str] | None":
     if not marks:
         return None
     letter = own_letter(language)
-    signs = "".join(map(regex.escape, marks))
-    return regex.compile(
-        rf"(?<={letter}[\s\"”»)\]]?)(?P<mark>[{signs}])(?![\p{{Latin}}\p{{Nd}}{signs}])"
-    )
+    signs = "".join(regex.escape(mark) for mark in marks if mark != ".")
+    parts = [
+        rf"(?<={letter}[\s\"”»)\]]?)(?P<mark>[{signs}])(?![\p{{Latin}}\p{{Nd}}{signs}])",
+    ]
+    if "." in marks:
+        parts.append(rf"(?<={letter}{{4}})(?P<mark>\.)(?=[\s\"'”»)\]]|\Z)")
+    return regex.compile("|".join(parts))
 
 
 @lru_cache(maxsize=MANY)

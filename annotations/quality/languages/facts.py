@@ -172,12 +172,14 @@ class Typography:
 class Usage:
     """What is wrong wherever it stands in prose, and what should stand there.
 
-    `small` are words without a capital inside a sentence; `sentence_case` is whether a sentence
-    begins with one. `mistakes` and `agreement` are patterns with what replaces them, in which
-    `\\1` is their first group.
+    `small` are words without a capital inside a sentence, of which a `*` ends those with endings,
+    and `months` those of the calendar; `sentence_case` is whether a sentence begins with a capital.
+    `mistakes` and `agreement` are patterns with what replaces them, in which `\\1` is their first
+    group.
     """
 
     small: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
     sentence_case: bool = False
     mistakes: Mapping[str, str] = field(default_factory=dict)
     agreement: Mapping[str, str] = field(default_factory=dict)

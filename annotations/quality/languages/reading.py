@@ -326,7 +326,8 @@ _facts: Callable[[object], Facts] = _table(
     ),
     usage=_table(
         Usage,
-        small=_texts,
+        small=_words,
+        months=_words,
         sentence_case=_yes_or_no,
         mistakes=_replacements(_pattern),
         agreement=_replacements(_pattern),
