@@ -91,6 +91,8 @@ ROUTES = {
     "api-in-hand": WORKING,
     "api-assignment": WORKING,
     "api-draft": WORKING,
+    "api-checks": WORKING,
+    "api-dismissals": WORKING,
     "api-skips": WORKING,
     "api-flags": WORKING,
     "api-task": MANAGING,

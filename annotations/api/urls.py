@@ -9,6 +9,7 @@ from annotations.api import (
     campaigns,
     catalogue,
     changes,
+    checks,
     controls,
     effort,
     exports,
@@ -240,6 +241,8 @@ urlpatterns = [
         )
         for kind, schema in schemas().items()
     ),
+    path(f"{ASSIGNMENT}/checks", checks.ChecksView.as_view(), name="api-checks"),
+    path(f"{ASSIGNMENT}/dismissals", checks.DismissalsView.as_view(), name="api-dismissals"),
     path(f"{ASSIGNMENT}/skips", submissions.SkipView.as_view(), name="api-skips"),
     path(f"{ASSIGNMENT}/flags", submissions.FlagView.as_view(), name="api-flags"),
     path("tasks/<int:pk>", tasks.TaskView.as_view(), name="api-task"),

@@ -25,6 +25,7 @@ from annotations.models.decisions import (
     TextDecision,
 )
 from annotations.models.desk import DeskSettings
+from annotations.models.dismissals import Dismissal
 from annotations.models.first_look import FirstLook
 from annotations.models.imports import DecisionImport, ImportedPerson
 from annotations.models.invitations import Invitation
@@ -75,6 +76,7 @@ __all__ = [
     "Decision",
     "DecisionImport",
     "DeskSettings",
+    "Dismissal",
     "EngineVersion",
     "FirstLook",
     "Flag",

@@ -15,6 +15,7 @@ from annotations.models import (
     TaskCandidate,
     Translation,
 )
+from annotations.models.dismissals import places_dismissed
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.item_history import comments_on
 from workbench.core.accounts.models import User
@@ -53,6 +54,13 @@ def _own_assignments() -> QuerySet[Assignment]:
         .annotate(has_messages=Exists(said))
         .select_related(
             "person", "task__item", "task__campaign__benchmark", "task__protocol", "protocol"
+        )
+        .annotate(
+            dismissed=places_dismissed(
+                person=Given("person"),
+                item=OuterRef("task__item"),
+                language=OuterRef("task__language"),
+            )
         )
     )
 

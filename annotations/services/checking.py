@@ -4,10 +4,13 @@ Items, texts and what a task offers do not change. Who may not submit, or sends 
 text, is refused where the locks are held: here nothing is said of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from django.db.models import OuterRef
+
 from annotations.models import Task, Translation
+from annotations.models.dismissals import dismissed_in, places_dismissed
 from annotations.quality.checks import Report
 from annotations.services.submitting import Envelope, offered
 from annotations.services.validation import checked, is_whole
@@ -41,15 +44,17 @@ def proposal(
     if verdict == Verdict.REJECT or seen is None:
         return Proposal(seen)
     if verdict == Verdict.ACCEPT:
-        return Proposal(seen, checked(task=task, question=seen.question, options=seen.options))
-    return Proposal(seen, report_on(task, question, options))
+        question, options = seen.question, seen.options
+    return Proposal(seen, report_on(task, question, options, dismissed=dismissed_in(task)))
 
 
-def report_on(task: Task, question: str, options: Sequence[str]) -> Report:
+def report_on(
+    task: Task, question: str, options: Sequence[str], *, dismissed: Collection[str] = ()
+) -> Report:
     """What the checks say of a text that was written for a task, where it is a whole one."""
     if not is_whole(task.item, question, options):
         return NOTHING
-    return checked(task=task, question=question, options=options)
+    return checked(task=task, question=question, options=options, dismissed=dismissed)
 
 
 _task_of = Prepared(
@@ -57,6 +62,11 @@ _task_of = Prepared(
         Task.objects.of_every_purpose()
         .filter(assignments__pk=Given("pk"), assignments__person=Given("person"))
         .select_related("item", "campaign__benchmark")
+        .annotate(
+            dismissed=places_dismissed(
+                person=Given("person"), item=OuterRef("item"), language=OuterRef("language")
+            )
+        )
         .order_by()
     )
 )

@@ -1,6 +1,6 @@
 """What a submission must hold, each refusal naming the field and the remedy."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from annotations.canonical import FOLDED, canonical_all
 from annotations.models import Item, Task
 from annotations.quality.checks import Report, Severity, Term
 from annotations.quality.languages.facts import Length
+from annotations.quality.places import place_of
 from annotations.quality.units import QUESTION, Unit
 from annotations.selectors.glossary import terms_for
 from annotations.selectors.lengths import lengths_of
@@ -83,7 +84,7 @@ def too_long(length: int) -> str:
 
 
 def refuse(report: Report, acknowledged: Iterable[str]) -> None:
-    """Errors block, warnings must have been acknowledged by name.
+    """Errors block, warnings must have been dismissed, or acknowledged by the name of their check.
 
     What was not checked blocks nothing: it is no fault of the text.
 
@@ -102,12 +103,15 @@ def refuse(report: Report, acknowledged: Iterable[str]) -> None:
         )
 
 
-def checked(*, task: Task, question: str, options: Sequence[str]) -> Report:
+def checked(
+    *, task: Task, question: str, options: Sequence[str], dismissed: Collection[str] = ()
+) -> Report:
     """What the checks say of a text for a task, by the glossary and the texts of its campaign.
 
-    It takes its time: whoever locks something does so afterwards.
+    It takes its time: whoever locks something does so afterwards. `dismissed` are the places where
+    the person lets stand what is warned of.
     """
-    return check_item(
+    report = check_item(
         item=task.item,
         language=task.language,
         source_language=task.campaign.source_language,
@@ -116,6 +120,7 @@ def checked(*, task: Task, question: str, options: Sequence[str]) -> Report:
         glossary=terms_for(task.campaign_id, task.language, task.item),
         lengths=lengths_of(task.campaign, task.language),
     )
+    return report.dismissing(dismissed) if dismissed else report
 
 
 def check_item(
@@ -136,10 +141,12 @@ def check_item(
     """
     checks = CampaignChecks(language, source_language, glossary, lengths)
     report = checks.report(item=item, question=question, options=options)
+    text = Unit(question, tuple(options))
     return Report(
         tuple(
             replace(
                 finding,
+                place=place_of(finding, text),
                 message=localized(finding.message, _),
                 remedy=localized(finding.remedy, _),
             )

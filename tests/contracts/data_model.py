@@ -20,8 +20,8 @@ PARTS = {
         "scores",
     ),
     "Campaigns and work": (
-        "campaigns", "tasks", "batches", "changes", "controls", "suggestions", "desk", "messages",
-        "notices", "first_look", "agreement", "bulk_rulings",
+        "campaigns", "tasks", "batches", "changes", "controls", "suggestions", "desk", "dismissals",
+        "messages", "notices", "first_look", "agreement", "bulk_rulings",
     ),
     "The ledger": ("decisions", "imports", "ledger"),
     "Releases, runs and jobs": ("releases", "release_events", "runs", "analyses", "jobs"),

@@ -188,11 +188,11 @@ class ReviewScreen(Screen[ReviewForm]):
 
     def preview(self, form: ReviewForm) -> Preview:
         """Check what the form holds, valid or not, and compare it with the offered text."""
-        text, acknowledged = form.values(), form["acknowledged"].value() or ()
+        typed, acknowledged = form.typed(), form["acknowledged"].value() or ()
         if form["verdict"].value() == "translate":
-            return preview_of_new(self.task, text, acknowledged)
+            return preview_of_new(self.assignment, typed, acknowledged)
         seen = self._seen(form["seen"].value()) or self.texts[0]
-        return preview_of_edit(self.task, fields_of(seen), text, acknowledged)
+        return preview_of_edit(self.assignment, fields_of(seen), form.values(), typed, acknowledged)
 
     def preview_context(self, form: ReviewForm) -> dict[str, Any]:
         return {"preview": self.preview(form), "swap": True}

@@ -14,6 +14,8 @@ KEYS = Group(
         "reject": Action(_("Reject"), "X"),
         "take_row": Action(_("Take a row from the next text, also while typing"), "Alt+L"),
         "next_finding": Action(_("Next finding, also while typing"), "Alt+N"),
+        "fix": Action(_("Mend what was found, also while typing"), "Alt+X"),
+        "dismiss": Action(_("Dismiss what was found, also while typing"), "Alt+I"),
         "insert": Action(_("Insert from the memory, also while typing"), "Alt+M"),
     },
 )

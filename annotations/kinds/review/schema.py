@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations import limits
+from annotations.api.checks import NotCheckedSerializer, RecognisedSerializer
 from annotations.api.fields import TextField, TextInput, VocabularyField
 from annotations.api.kinds import KindSchema
 from annotations.api.presenting import DECISION, RECEIPT
@@ -18,7 +19,7 @@ from annotations.kinds.review.acts import adjudicate_text, submit_review
 from annotations.kinds.review.ledger import Review
 from annotations.kinds.review.rules import BEST_QUALITY
 from annotations.models import Adjudication
-from annotations.quality.checks import CHECKS, NotChecked, Recognised
+from annotations.quality.checks import CHECKS
 from annotations.selectors.desk import text_at
 from annotations.services.adjudicating import Ruling
 from annotations.services.submitting import Submitted
@@ -33,21 +34,6 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
         model = Review
         fields = (*DECISION, "seen", "verdict", "reason", "quality", "result")
         read_only_fields = fields
-
-
-class NotCheckedSerializer(serializers.Serializer[NotChecked]):
-    """A check that did not look at all of a text; it has neither passed nor failed."""
-
-    check = serializers.CharField()
-    why = serializers.CharField()
-
-
-class RecognisedSerializer(serializers.Serializer[Recognised]):
-    """A quantity that stands otherwise in a text and is the same: 3 p.m. and 15:00. No fault."""
-
-    check = serializers.CharField()
-    field = serializers.CharField()
-    message = serializers.CharField()
 
 
 class CheckedSerializer(serializers.Serializer[Any]):

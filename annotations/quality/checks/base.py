@@ -26,7 +26,8 @@ class Finding:
 
     `field` is `question`, `option_a` and so on, or `options` for all of them; `start` and `end`
     are code points in the target's field, None where the whole field is meant. What stands between
-    them is to be replaced by `fix`, None where only a person can mend it.
+    them is to be replaced by `fix`, None where only a person can mend it. `place` names the finding
+    from one check to the next, where somebody has given it a name (`annotations.quality.places`).
     """
 
     check: str
@@ -37,6 +38,7 @@ class Finding:
     start: int | None = None
     end: int | None = None
     fix: str | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True)

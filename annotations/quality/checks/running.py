@@ -1,7 +1,7 @@
 """Run checks as guests: each within its bounds, none of them able to take the others down."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from time import thread_time
@@ -36,11 +36,27 @@ _logged: set[tuple[str, str]] = set()
 @dataclass(frozen=True)
 class Report:
     """What the checks say of a text: its faults, what of it they did not look at, and what they
-    recognised as the same as the source though it stands otherwise."""
+    recognised as the same as the source though it stands otherwise.
+
+    `dismissed` are the warnings that the person has let stand.
+    """
 
     findings: tuple[Finding, ...] = ()
     not_checked: tuple[NotChecked, ...] = ()
     recognised: tuple[Recognised, ...] = ()
+    dismissed: tuple[Finding, ...] = ()
+
+    def dismissing(self, places: Collection[str]) -> "Report":
+        """The same, when the warnings of these places were let stand; errors cannot be."""
+        found = [*self.findings, *self.dismissed]
+        dismissed = [
+            one for one in found if one.place in places and one.severity is Severity.WARNING
+        ]
+        return replace(
+            self,
+            findings=tuple(one for one in found if one not in dismissed),
+            dismissed=tuple(dismissed),
+        )
 
 
 NO_REPORT = Report()

@@ -2,6 +2,7 @@
 // key. All of it is read from the lists under the fields, which the server writes anew as one types.
 
 import { Mirror } from "./mirror.js";
+import { put } from "./writing.js";
 
 const GAP = 4;
 
@@ -15,9 +16,9 @@ function offset(text, points) {
 /** What a list under a field says, in the order of the text; findings about all of it come first. */
 function read(list, area) {
   const found = [...list.querySelectorAll("[data-severity]")].map((line) => {
-    const { severity, start, end, fix } = line.dataset;
+    const { severity, start, end, fix, place } = line.dataset;
     const at = start === undefined ? {} : { start: offset(area.value, start), end: offset(area.value, end) };
-    return { area, line, severity, fix, ...at };
+    return { area, line, severity, fix, place, ...at };
   });
   return found.sort((one, other) => (one.start ?? -1) - (other.start ?? -1));
 }
@@ -42,7 +43,9 @@ function start(root, signal) {
   const lists = () => root.querySelectorAll("[data-findings]");
   if (!note) return;
   const told = note.querySelector("[data-message]");
+  const [fixes, dismisses] = ["[data-fixes]", "[data-dismisses]"].map((name) => note.querySelector(name));
   const status = root.querySelector("[data-finding-status]");
+  const dismissal = root.querySelector("[data-dismissal]");
   const fields = new Map(); // By area: its mirror, what it held, its findings.
   let shown = null;
 
@@ -65,7 +68,7 @@ function start(root, signal) {
   }
 
   // --- Beside the place, and never over the field that is written in.
-  function put() {
+  function stand() {
     const { area } = shown;
     const field = area.getBoundingClientRect();
     const place = (shown.start === undefined ? null : fields.get(area).mirror.boxesOf(shown)[0]) ?? field;
@@ -79,7 +82,17 @@ function start(root, signal) {
     const isRight = getComputedStyle(area).direction === "rtl";
     const left = isRight ? place.right - width : place.left;
     note.style.setProperty("top", `${top}px`);
-    note.style.setProperty("left", `${Math.max(GAP, Math.min(left, innerWidth - width - GAP))}px`);
+    note.style.setProperty("left", `${Math.max(field.left, Math.min(left, field.right - width))}px`);
+  }
+
+  /** What can be done about it: an error has to be mended. */
+  function offer({ fix, severity }) {
+    fixes.hidden = fix === undefined;
+    dismisses.hidden = severity === "error";
+    if (fixes.hidden) return;
+    const label = fixes.querySelector("[data-by]");
+    const { by, nothing, blank } = label.dataset;
+    label.textContent = fix ? (fix.trim() ? by.replace("%s", fix) : blank) : nothing;
   }
 
   function describe(area, on) {
@@ -93,9 +106,10 @@ function start(root, signal) {
     note.classList.toggle("is-error", place?.severity === "error");
     if (!place) return note.hidePopover();
     told.textContent = place.line.querySelector("[data-said]").textContent;
+    offer(place);
     describe(place.area, true);
     note.showPopover();
-    return put();
+    return stand();
   }
 
   const holds = ({ start: from, end: to }, at) => from <= at && at <= to;
@@ -119,12 +133,49 @@ function start(root, signal) {
       order.indexOf(area) > here || (area === document.activeElement && (from ?? -1) >= at);
     const number = places.includes(shown) ? places.indexOf(shown) + 1 : Math.max(0, places.findIndex(isAhead));
     const place = places[number % places.length];
+    go(place);
+    const count = status.dataset.of.replace("%s", places.indexOf(place) + 1).replace("%s", places.length);
+    status.textContent = `${count} ${told.textContent}`;
+  }
+
+  function go(place) {
     const { area, start: from = area.selectionEnd, end: to = from } = place;
     area.focus();
     area.setSelectionRange(from, to);
     show(place);
-    const count = status.dataset.of.replace("%s", places.indexOf(place) + 1).replace("%s", places.length);
-    status.textContent = `${count} ${told.textContent}`;
+  }
+
+  // --- Mended, or let stand.
+  function forget(place) {
+    const field = fields.get(place.area);
+    field.places = field.places.filter((one) => one !== place);
+    draw(field);
+    show(null);
+  }
+
+  function mend({ area, start: from, end: to, fix }) {
+    put(area, fix, from, to);
+    status.textContent = status.dataset.fixed;
+  }
+
+  function dismiss(place, stands) {
+    dismissal.setAttribute("hx-vals", JSON.stringify({ place, stands }));
+    dismissal.dispatchEvent(new Event("dismissed"));
+    if (stands === "yes") status.textContent = status.dataset.dismissed;
+  }
+
+  function clicked({ target }) {
+    if (target.closest("[data-next-finding]")) next();
+    const line = target.closest("[data-severity]");
+    if (line) go(all().find((place) => place.line === line));
+    const again = target.closest("[data-restore]");
+    if (again) dismiss(again.dataset.restore, "no");
+    if (!shown) return;
+    if (target.closest("[data-fixes]")) mend(shown);
+    else if (target.closest("[data-dismisses]")) {
+      dismiss(shown.place, "yes");
+      forget(shown);
+    }
   }
 
   // --- As one types, moves and looks.
@@ -144,9 +195,9 @@ function start(root, signal) {
     });
   }
   document.addEventListener("selectionchange", () => fields.has(document.activeElement) && atCaret(), { signal });
-  addEventListener("scroll", () => shown && put(), { passive: true, signal });
+  addEventListener("scroll", () => shown && stand(), { passive: true, signal });
   note.addEventListener("pointerdown", (event) => event.preventDefault()); // One goes on typing.
-  root.addEventListener("click", ({ target }) => target.closest("[data-next-finding]") && next());
+  root.addEventListener("click", clicked);
   root.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && readAll());
   readAll();
 }

@@ -181,6 +181,10 @@ def draft(request: SignedInRequest, pk: int) -> JsonResponse:
 @require_POST
 def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     """What has changed in the text being typed, and what the checks say of it."""
+    return show_preview(request, pk)
+
+
+def show_preview(request: SignedInRequest, pk: int) -> HttpResponse:
     screen = screen_of(request, pk)
     if not screen.preview_template:
         return HttpResponse(status=404)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
-from annotations.canonical import canonical, is_longer
+from annotations.canonical import canonical, is_longer, unix_lines
 from annotations.labels import choices
 from annotations.models import Assignment, Item, Translation
 from annotations.models.translations import text_hash
@@ -77,6 +77,10 @@ class UnitForm(EnvelopeForm):
     def values(self) -> dict[str, str]:
         """The text by field, valid or not."""
         return {name: TextField().to_python(self[name].value()) for name in self.text_names}
+
+    def typed(self) -> dict[str, str]:
+        """The same as it stands in the fields, whose code points are counted there."""
+        return {name: unix_lines(self[name].value() or "") for name in self.text_names}
 
 
 class SkipForm(EnvelopeForm):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
-from annotations.models import Task
+from annotations.models import Assignment
+from annotations.models.dismissals import dismissed_in
 from annotations.quality.checks import CHECKS, Finding, NotChecked, Recognised, Report, Severity
 from annotations.quality.diff import Segment, around_changes, changed, diff
 from annotations.quality.effort import quick_hter
@@ -18,11 +19,13 @@ from workbench.core.messages import localized
 
 @dataclass(frozen=True)
 class Note:
-    """What is shown under a field: its difference to the offered text, and what checks found."""
+    """What is shown under a field: its difference to the offered text, what checks found, and
+    what of it the person lets stand."""
 
     name: str
     difference: Sequence[Segment]
     findings: Sequence[Finding]
+    dismissed: Sequence[Finding]
 
 
 @dataclass(frozen=True)
@@ -71,10 +74,18 @@ class Preview:
 
 
 def preview_of_edit(
-    task: Task, offered: Fields, text: Fields, acknowledged: Sequence[str]
+    assignment: Assignment,
+    offered: Fields,
+    text: Fields,
+    typed: Fields,
+    acknowledged: Sequence[str],
 ) -> Preview:
-    """Compare a text with the one it was made from, and check it."""
-    report = _report(task, text)
+    """Compare a text with the one it was made from, and check it.
+
+    `typed` is the same text as it stands in the fields, where the places of findings are.
+    """
+    task = assignment.task
+    report = _report(assignment, typed)
     is_edited = differs(offered, text)
     compared = is_edited and not _is_too_long(text)
     return Preview(
@@ -83,6 +94,7 @@ def preview_of_edit(
                 name,
                 _changes(offered[name], value, task.language) if compared else (),
                 _at(name, report.findings),
+                _at(name, report.dismissed),
             )
             for name, value in text.items()
         ],
@@ -95,14 +107,14 @@ def preview_of_edit(
     )
 
 
-def preview_of_new(task: Task, text: Fields, acknowledged: Sequence[str]) -> Preview:
+def preview_of_new(assignment: Assignment, typed: Fields, acknowledged: Sequence[str]) -> Preview:
     """Check a text that is written from scratch; nothing is said yet of what is empty."""
-    report = _report(task, text)
+    report = _report(assignment, typed)
     found = report.findings
-    written = {name for name, value in text.items() if value.strip()}
-    shown = [f for f in found if f.field in written or written == text.keys()]
+    written = {name for name, value in typed.items() if value.strip()}
+    shown = [f for f in found if f.field in written or written == typed.keys()]
     return Preview(
-        notes=[Note(name, (), _at(name, shown)) for name in text],
+        notes=[Note(name, (), _at(name, shown), _at(name, report.dismissed)) for name in typed],
         errors=_errors(found),
         warnings=_warned(shown, acknowledged),
         not_checked=silent(report.not_checked),
@@ -120,9 +132,14 @@ def silent(not_checked: Sequence[NotChecked]) -> list[Silent]:
     return [Silent(why, checks) for why, checks in names.items()]
 
 
-def _report(task: Task, text: Fields) -> Report:
+def _report(assignment: Assignment, text: Fields) -> Report:
     question, *options = text.values()
-    return checked(task=task, question=question, options=options)
+    return checked(
+        task=assignment.task,
+        question=question,
+        options=options,
+        dismissed=dismissed_in(assignment),
+    )
 
 
 def _is_too_long(text: Fields) -> bool:

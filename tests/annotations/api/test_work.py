@@ -9,9 +9,7 @@ from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.ledger import Review
 from annotations.models import Comment, Flag, Skip, Task
-from annotations.quality.units import Unit
 from annotations.vocabularies import Role
-from annotations.web.desk.preview import preview_of_new
 from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
 from tests.work import ALL_CHECKS, culture
@@ -314,9 +312,9 @@ def test_a_conversion_that_is_right_is_told_beside_the_receipt_and_on_the_desk()
     told = submit(api, assignment, edit).json()["recognised"]
     message = "“3 p.m.” has become “15:00”, which is the same."
     assert told == [{"check": "numbers", "field": "question", "message": message}]
-    task = Task.objects.get(assignments=assignment["id"])
-    text = dict(Unit(edit["question"], tuple(edit["options"])).fields())
-    assert [one.message for one in preview_of_new(task, text, ()).recognised] == [message]
+    text = {name: edit[name] for name in ("question", "options")}
+    checked = submit(api, assignment, text, what="checks").json()
+    assert [one["message"] for one in checked["recognised"]] == [message]
 
 
 def test_a_decision_is_on_the_text_that_was_shown_at_its_position(api, campaign):

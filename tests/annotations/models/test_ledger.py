@@ -30,6 +30,7 @@ from annotations.models import (
     Decision,
     DecisionImport,
     DeskSettings,
+    Dismissal,
     EngineVersion,
     FirstLook,
     Flag,
@@ -75,8 +76,8 @@ from tests.work import ask, claim, revise
 DECISIONS = {model for model in apps.get_models() if issubclass(model, Decision)}
 ACTS = DECISIONS | {Flag, FlagResolution, TranslatedPassage, Translation}
 FIXED = ACTS | {
-    Acknowledgement, BulkRuling, Control, DecisionImport, EngineVersion, MachineText, Message,
-    OverlapChange, Protocol, Release, ReleaseEvent, ReleaseRules, Suggestion,
+    Acknowledgement, BulkRuling, Control, DecisionImport, Dismissal, EngineVersion, MachineText,
+    Message, OverlapChange, Protocol, Release, ReleaseEvent, ReleaseRules, Suggestion,
 }  # fmt: skip
 NEVER_CHANGED = sorted(FIXED, key=lambda model: model.__name__)
 CHANGEABLE = {
@@ -127,6 +128,7 @@ def whole_campaign() -> Campaign:
     )
     ask(review, "Why?")
     Control.objects.create(task=campaign.tasks.earliest("pk"))
+    Dismissal.objects.create(person=first, item=label.task.item, language="es", rule="x", place="x")
     DecisionImport.objects.create(campaign=campaign, format="workbench", file="x")
     OverlapChange.objects.create(task_id=review.task_id, before=1, after=2)
     TranslatedPassage.objects.create(item=label.task.item, language="es", passage="Sobre huesos.")
