@@ -31,6 +31,7 @@ from annotations.models.imports import DecisionImport, ImportedPerson
 from annotations.models.invitations import Invitation
 from annotations.models.kinds import DECISIONS, TEXT_DECISION
 from annotations.models.memory import (
+    TARGET_GRAMS,
     GlossaryTerm,
     MemorySource,
     MemoryTranslation,
@@ -56,6 +57,7 @@ from annotations.models.translations import CurrentTranslation, Translation
 
 __all__ = [
     "DECISIONS",
+    "TARGET_GRAMS",
     "TEXT_DECISION",
     "Acknowledgement",
     "Adjudication",

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import MD5, Now
 
 from annotations import limits
@@ -112,6 +112,12 @@ class MemorySource(models.Model):
         return self.text
 
 
+TARGET_GRAMS = Func(
+    "target", function="annotations_grams", output_field=ArrayField(models.IntegerField())
+)
+"""The grams of what an imported memory has for a segment; kept in an index alone."""
+
+
 class MemoryTranslation(models.Model):
     """What an imported memory has for a segment in a language.
 
@@ -132,6 +138,7 @@ class MemoryTranslation(models.Model):
                 F("memory"), F("language"), F("source"), MD5("target"), name="memory_says_once"
             ),
         ]
+        indexes = [GinIndex(TARGET_GRAMS, name="memory_by_target_grams")]
 
     def __str__(self) -> str:
         return f"{self.source} → {self.target} [{self.language}]"

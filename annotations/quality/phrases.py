@@ -79,7 +79,7 @@ def _escaped(letter: str) -> str:
 @lru_cache(maxsize=1024)
 def _plain(letter: str) -> str:
     """A letter in small, without its mark where that is one of those that are left out."""
-    first, *marks = normalize("NFD", letter)
+    first, *marks = list(normalize("NFD", letter))
     plain = first if all(map(_IS_MARK.match, marks)) else letter
     small = plain.casefold()
     return "i" if plain in "ıİ" else small if len(small) == 1 else plain

@@ -7,7 +7,7 @@ only in questions which the person may yet be handed to answer blind (`models/vi
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple, cast
 
@@ -16,6 +16,7 @@ from django.db.models.functions import MD5
 
 from annotations.models import (
     DECISIONS,
+    TARGET_GRAMS,
     Adjudication,
     Campaign,
     MemorySource,
@@ -25,7 +26,8 @@ from annotations.models import (
     TranslationMemory,
 )
 from annotations.models.visibility import source_visible_to
-from annotations.selectors.similar import Similar, similar_texts
+from annotations.quality.phrases import phrase_pattern
+from annotations.selectors.similar import Similar, grams_of, similar_texts
 from annotations.selectors.steps import text_steps
 from annotations.selectors.wordings import Wording, digests, segments_with, worded
 from workbench.core.accounts.models import User
@@ -73,8 +75,51 @@ def imported_matches(
     similar = similar_texts(MemorySource.objects.all(), texts)
     wanted = {*texts, *(one for found in similar.values() for one in found)}
     rows = _rows(memories, language, wanted)
+    return Matches(_shown(user, campaign, language, memories, rows, texts), similar)
+
+
+def memory_wordings(
+    user: User, campaign: Campaign, language: str, phrase: str, most: int
+) -> dict[Wording, TranslationMemory]:
+    """Translations that hold a phrase themselves, or whose segment does: as whole words.
+
+    One query where the campaign has no imported memory, else at most eight and one a later step.
+
+    Args:
+        most: how many are looked at, of either side.
+    """
+    memories = {memory.pk: memory for memory in campaign.memories.order_by("-penalty", "pk")}
+    if not memories or not (grams := grams_of(phrase)):
+        return {}
+    here = MemoryTranslation.objects.filter(memory__in=list(memories), language=language)
+    here = here.select_related("source").defer("source__grams")
+    pattern = phrase_pattern(phrase)
+    sources = MemorySource.objects.filter(grams__contains=grams, text__regex=pattern)
+    said = Q(grams__contains=grams, target__regex=pattern)
+    rows = [
+        *here.filter(source__in=list(sources.values_list("pk", flat=True)[:most]))[:most],
+        *here.alias(grams=TARGET_GRAMS).filter(said)[:most],
+    ]
+    return _shown(user, campaign, language, memories, rows, ())
+
+
+def _shown(
+    user: User,
+    campaign: Campaign,
+    language: str,
+    memories: Mapping[int, TranslationMemory],
+    rows: Sequence[MemoryTranslation],
+    known: Collection[str],
+) -> dict[Wording, TranslationMemory]:
+    """By wording the memory that has it, of several the most trusted, as far as the person may see
+    it.
+
+    Args:
+        memories: by id, the least trusted first.
+        known: segments that the person has before them.
+    """
     standing = segments_with(Segment.objects.all(), {row.source.text for row in rows})
-    hidden = _hidden(user, standing) - set(texts) if standing else set()
+    hidden = _hidden(user, standing) - set(known) if standing else set()
     decided = _decided(campaign, language, standing) if standing else {}
     found = {}
     for row in sorted(rows, key=lambda row: list(memories).index(row.memory_id)):
@@ -82,7 +127,7 @@ def imported_matches(
         is_ours = wording in decided and decided[wording] < row.created_at
         if row.source.text not in hidden and not is_ours:
             found[wording] = memories[row.memory_id]
-    return Matches(found, similar)
+    return found
 
 
 def _rows(memories: Iterable[int], language: str, texts: Iterable[str]) -> list[MemoryTranslation]:

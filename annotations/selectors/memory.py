@@ -108,6 +108,14 @@ def accepted_tasks(campaign: Campaign, language: str) -> QuerySet[Task]:
     return settled_tasks(campaign, language).filter(consensus__translation__isnull=False)
 
 
+def accepted_visible_to(user: User, campaign: Campaign, language: str) -> QuerySet[Task]:
+    """Of the accepted texts those that the person may see."""
+    reaching = tasks_that_blind(user, campaign).about("item")
+    return accepted_tasks(campaign, language).filter(
+        ~Exists(reaching), source_visible_to(user, "item")
+    )
+
+
 def _accepted_hits(
     user: User, campaign: Campaign, language: str, item: Item, sources: Iterable[str]
 ) -> list[Hit]:
@@ -124,12 +132,7 @@ def _accepted_hits(
 
 
 def _visible(user: User, campaign: Campaign, language: str, item: Item) -> QuerySet[Task]:
-    reaching = tasks_that_blind(user, campaign).about("item")
-    return (
-        accepted_tasks(campaign, language)
-        .filter(~Exists(reaching), source_visible_to(user, "item"))
-        .exclude(item=item)
-    )
+    return accepted_visible_to(user, campaign, language).exclude(item=item)
 
 
 def _own(

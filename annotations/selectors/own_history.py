@@ -133,7 +133,8 @@ def _rows(
     sign = "" if is_newer else "-"
     models: tuple[type[Decision], ...] = (*DECISIONS.values(), Skip)
     for model in models:
-        own = model.objects.of_every_purpose().standing().filter(_asked(filters), person=user)
+        own: QuerySet[Any] = model.objects.of_every_purpose().standing()
+        own = own.filter(_asked(filters), person=user)
         if cursor is not None:
             own = own.filter(_beyond(cursor, model, is_newer=is_newer))
         if filters.words:

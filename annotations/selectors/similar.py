@@ -108,6 +108,14 @@ ORDER BY texts.text, expected, found.gram
 """
 
 
+def grams_of(text: str) -> list[int]:
+    """All grams of a text: what holds it as whole words has them, too. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT annotations_grams(%s)", [text])
+        ((grams,),) = cursor.fetchall()
+    return list(grams)
+
+
 def rarer_grams(texts: Iterable[str], table: str = Segment._meta.db_table) -> dict[str, list[int]]:
     """By text: the rarest of its grams, as the segments of a table hold them.
 

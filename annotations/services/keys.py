@@ -51,6 +51,7 @@ EVERYWHERE = Group(
         "ask": Action(gettext_lazy("Write to the managers, or note something"), "M"),
         "undo": Action(gettext_lazy("Correct what was just submitted"), "Z"),
         "context": Action(gettext_lazy("Open or close the context"), "C"),
+        "concordance": Action(gettext_lazy("Look up what is selected, also while typing"), "Alt+C"),
         "next_field": Action(gettext_lazy("Next field, also while typing"), "Alt+ArrowDown"),
         "previous_field": Action(gettext_lazy("Previous field, also while typing"), "Alt+ArrowUp"),
         "help": Action(gettext_lazy("Show the keys"), "?"),

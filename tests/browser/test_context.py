@@ -62,23 +62,61 @@ def test_one_key_opens_it_and_it_stays_open_for_the_next_task(
     expect(panel).to_be_hidden()
 
 
-def test_a_hit_is_put_in_by_key_while_typing_and_undone_by_the_browser(
+def test_hits_are_numbered_gone_to_by_key_put_in_by_a_digit_and_undone(
     visit: Visit, campaign: Campaign, annotator: User
 ) -> None:
     page = visit(annotator, viewport=WIDE)
     open_review(page, campaign)
-    page.keyboard.press("c")
     panel = page.get_by_role("complementary", name="Context")
-    expect(panel.get_by_text("used 2 times").first).to_be_visible()
     option = page.get_by_label("Option A, Spanish")
-    option.fill("El fémur")
+    option.fill("The thigh (test-engine)")
     page.keyboard.press("Alt+m")
+    expect(panel.get_by_role("button", name="1 The femur (test-engine)")).to_be_focused()
+    against = panel.locator(".is-current [data-against]")
+    expect(against.locator("del")).to_have_text("thigh")
+    expect(against.locator("ins")).to_have_text("femur")
+    page.keyboard.press("Escape")
+    expect(option).to_be_focused()
+    page.keyboard.press("Alt+m")
+    page.keyboard.press("1")
     expect(option).to_have_value("The femur (test-engine)")
     expect(option).to_be_focused()
-    expect(panel.get_by_role("status").last).to_have_text("Inserted 1 of 1.")
+    expect(panel.get_by_role("status").last).to_have_text("Inserted hit 1.")
     page.keyboard.press("Control+z")
-    expect(option).to_have_value("El fémur")
-    expect(page.get_by_text("Draft saved")).to_be_visible()
+    expect(option).to_have_value("The thigh (test-engine)")
+    question = page.get_by_label("Question, Spanish")
+    question.fill("a  b")
+    question.evaluate("area => area.setSelectionRange(2, 2)")
+    page.keyboard.press("Alt+m")
+    page.keyboard.press(panel.locator(".terms [data-number]").inner_text())
+    expect(question).to_have_value("a bone b")
+
+
+def test_what_is_selected_is_looked_up_by_key_in_source_and_translation(
+    visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    page = visit(annotator, viewport=WIDE)
+    open_review(page, campaign)
+    option = page.get_by_label("Option A, Spanish")
+    option.fill("un FÉMUR roto")
+    option.evaluate("area => area.setSelectionRange(3, 8)")
+    page.keyboard.press("Alt+c")
+    words = page.get_by_label("Words of the source or the translation")
+    expect(words).to_have_value("FÉMUR")
+    lines = page.locator("#concordance-lines")
+    expect(lines.locator("mark").first).to_have_text("femur")
+    expect(lines.get_by_role("button").first).to_have_text("The femur (test-engine)")
+    words.fill("nowhere")
+    page.keyboard.press("Enter")
+    expect(lines).to_contain_text("Nothing that you may see has these words.")
+    page.keyboard.press("Escape")
+    expect(option).to_be_focused()
+    page.keyboard.press("Escape")
+    source = page.locator(".pair-source").nth(1)
+    source.evaluate("part => getSelection().selectAllChildren(part)")
+    page.keyboard.press("Alt+c")
+    expect(words).to_have_value(source.inner_text())
+    expect(lines.locator("mark").first).to_have_text(source.inner_text())
 
 
 def test_a_click_puts_a_hit_into_its_field_and_a_term_where_one_writes(
@@ -95,7 +133,7 @@ def test_a_click_puts_a_hit_into_its_field_and_a_term_where_one_writes(
     option.fill("")
     question.fill("¿Qué  es?")
     question.evaluate("area => area.setSelectionRange(5, 5)")
-    panel.get_by_role("button", name="bone", exact=True).click()
+    panel.locator(".terms .hit").click()
     expect(question).to_have_value("¿Qué bone es?")
     panel.locator("[data-into=id_option_b]").first.click()
     expect(option).to_have_value("The tibia (test-engine)")

@@ -16,6 +16,6 @@ KEYS = Group(
         "next_finding": Action(_("Next finding, also while typing"), "Alt+N"),
         "fix": Action(_("Mend what was found, also while typing"), "Alt+X"),
         "dismiss": Action(_("Dismiss what was found, also while typing"), "Alt+I"),
-        "insert": Action(_("Insert from the memory, also while typing"), "Alt+M"),
+        "insert": Action(_("Go to the numbered hits, also while typing"), "Alt+M"),
     },
 )

@@ -1,6 +1,7 @@
-// The context beside a task: opened and closed by one key, loaded when it is first seen, its hits
-// put into the fields. Beside the task on a wide screen, where the choice is kept; a sheet
-// elsewhere, which opens anew for each task.
+// The context beside a task: opened and closed by one key, loaded when it is first seen. Beside the
+// task on a wide screen, where the choice is kept; a sheet elsewhere, which opens anew for each task.
+
+import { comeBack } from "./place.js";
 
 const KEPT_S = 365 * 24 * 3600;
 const WIDE = matchMedia("(min-width: 72rem)");
@@ -12,16 +13,6 @@ const isKept = () => /(^|; )desk_context=open(;|$)/.test(document.cookie);
 
 function keep(open) {
   document.cookie = `desk_context=${open ? "open" : ""}; path=/; max-age=${open ? KEPT_S : 0}; samesite=lax`;
-}
-
-/** Writes as typing would, so that the browser can undo it. */
-function write(field, text, { all }) {
-  field.focus();
-  if (all) field.select();
-  if (!document.execCommand("insertText", false, text)) {
-    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
 }
 
 /** Underlines the glossary's terms in the source; a browser that cannot leaves them plain. */
@@ -44,16 +35,13 @@ function underline(panel, root) {
   CSS.highlights.set("glossary", new Highlight(...ranges));
 }
 
-function start(root, form, signal) {
+function start(root, signal) {
   const panel = root.querySelector("[data-context]");
   const toggle = root.querySelector("[data-context-toggle][aria-controls]");
   if (!panel || !toggle) return;
-  const body = panel.querySelector("[hx-get]");
+  const body = panel.querySelector(".context-body");
   const failed = panel.querySelector("[data-context-failed]");
-  const status = panel.querySelector("[data-context-status]");
-  const next = new Map(); // By field: how many of its hits have been put in.
   let wanted = false;
-  let field = null; // Where the person wrote last.
 
   const isOpen = () => panel.checkVisibility();
 
@@ -79,31 +67,6 @@ function start(root, form, signal) {
     else if (!open && !document.activeElement.closest("form")) toggle.focus();
   }
 
-  function mark() {
-    for (const hits of panel.querySelectorAll("[data-hits]")) {
-      hits.classList.toggle("is-current", `id_${hits.dataset.hits}` === field?.id);
-    }
-  }
-
-  function tell(text, ...values) {
-    status.textContent = values.reduce((filled, value) => filled.replace("%s", value), text);
-  }
-
-  function insertNext() {
-    const hits = field ? [...panel.querySelectorAll(`[data-into="${field.id}"]`)] : [];
-    if (!hits.length) return tell(status.dataset.none);
-    const number = (next.get(field.id) ?? 0) % hits.length;
-    next.set(field.id, number + 1);
-    write(field, hits[number].dataset.inserts, { all: true });
-    return tell(status.dataset.inserted, number + 1, hits.length);
-  }
-
-  function insert({ dataset: { inserts, into } }) {
-    const target = into ? form.elements[into] : field;
-    if (target) write(target, inserts, { all: Boolean(into) });
-    else tell(status.dataset.none);
-  }
-
   root.addEventListener("click", ({ target }) => {
     const button = target.closest("button");
     if (!button) return;
@@ -112,22 +75,19 @@ function start(root, form, signal) {
       wanted = false;
       load();
     }
-    if ("insertNext" in button.dataset) insertNext();
-    if ("inserts" in button.dataset) insert(button);
-  });
-  form?.addEventListener("focusin", ({ target }) => {
-    if (!target.matches(".unit textarea")) return;
-    field = target;
-    mark();
   });
   panel.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && isOpen()) change();
+    if (event.key !== "Escape" || !isOpen()) return;
+    event.preventDefault();
+    const isSheet = panel.hasAttribute("data-sheet");
+    if (isSheet) change();
+    if (!comeBack(root) && !isSheet) change();
   });
+  panel.addEventListener("context-open", () => (isOpen() ? load() : change()));
   panel.addEventListener("toggle", ({ target }) => (parts[target.dataset.part] = target.open), true);
   panel.addEventListener("htmx:afterSwap", () => {
     for (const part of panel.querySelectorAll("[data-part]")) part.open = parts[part.dataset.part] ?? part.open;
     underline(panel, root);
-    mark();
   });
   for (const name of ["htmx:sendError", "htmx:responseError"]) {
     panel.addEventListener(name, (event) => {
@@ -141,4 +101,4 @@ function start(root, form, signal) {
   show();
 }
 
-document.addEventListener("task-shown", ({ detail: { root, form, signal } }) => start(root, form, signal));
+document.addEventListener("task-shown", ({ detail: { root, signal } }) => start(root, signal));

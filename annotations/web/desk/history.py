@@ -53,7 +53,7 @@ class FiltersForm(forms.Form):
         super().__init__(request.GET)
         worked = worked_in(request.user)
         languages = map(language_of, sorted({language for _, language in worked}))
-        choices = {
+        choices: dict[str, list[tuple[str, Any]]] = {
             "campaign": [(name, name) for name in dict.fromkeys(name for name, _ in worked)],
             "language": [(one.code, one.name) for one in languages],
             "kind": [(kind, screen.name) for kind, screen in screens().items()],

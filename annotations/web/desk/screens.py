@@ -94,6 +94,13 @@ class Screen(ABC, Generic[F]):
         return task_name(self.task, self.assignment.pk)
 
     @property
+    def has_concordance(self) -> bool:
+        """Whether one may look words up beside it: source and translation, side by side."""
+        task = self.task
+        on_source = task.language == task.campaign.source_language
+        return not on_source and not kind_of(task.kind).blind
+
+    @property
     def heading(self) -> str:
         """What the person is to do with this task."""
         return str(self.title)

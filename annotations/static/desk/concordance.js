@@ -1,0 +1,47 @@
+// Words that are selected, in the source or in a field, looked up in all that the person may see.
+
+import { combination } from "./key-names.js";
+import { placeOf } from "./place.js";
+
+const FAILED = ["htmx:sendError", "htmx:responseError"];
+
+/** What is selected in a field that one is in, else on the page. */
+function selected() {
+  const { activeElement: area } = document;
+  if (area?.matches("textarea, input")) return area.value.slice(area.selectionStart, area.selectionEnd).trim();
+  return String(getSelection()).trim();
+}
+
+function start(root, signal) {
+  const part = root.querySelector("[data-concordance]");
+  const panel = root.querySelector("[data-context]");
+  if (!part) return;
+  const form = part.querySelector("form");
+  const failed = part.querySelector("[data-concordance-failed]");
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const isIt = combination(event) === part.dataset.concordanceKey;
+      if (!isIt || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      const words = selected();
+      placeOf(root);
+      panel.dispatchEvent(new Event("context-open"));
+      form.elements.q.value = words || form.elements.q.value;
+      form.elements.q.focus();
+      form.elements.q.select();
+      if (words) form.requestSubmit();
+    },
+    { signal },
+  );
+  form.addEventListener("htmx:beforeRequest", () => (failed.hidden = true));
+  for (const name of FAILED) {
+    form.addEventListener(name, (event) => {
+      event.stopPropagation(); // It is shown here, not in a message.
+      failed.hidden = false;
+    });
+  }
+}
+
+document.addEventListener("task-shown", ({ detail: { root, signal } }) => start(root, signal));

@@ -1,0 +1,106 @@
+// What memory and glossary have, numbered for the field that one writes in: a key goes to the hits, a
+// digit puts one in. A click puts in what the concordance has, too.
+
+import { difference } from "./difference.js";
+import { combination } from "./key-names.js";
+import { placeOf } from "./place.js";
+import { put } from "./writing.js";
+
+function start(root, form, signal) {
+  const panel = root.querySelector("[data-context]");
+  const status = panel?.querySelector("[data-context-status]");
+  if (!panel || !form) return;
+  let asked = false; // To go to the hits, as soon as they are there.
+
+  const all = () => [...panel.querySelectorAll("[data-inserts]")];
+  const tell = (text, value) => (status.textContent = text.replace("%s", value));
+
+  /** The hits for a field, and those that go in at the caret, in the order of their numbers. */
+  const hitsFor = (area) =>
+    all().filter((hit) => hit.querySelector("[data-number]") && [undefined, area?.id].includes(hit.dataset.into));
+
+  function number() {
+    const { area } = placeOf(root) ?? {};
+    const hits = hitsFor(area);
+    for (const hit of all()) {
+      const mark = hit.querySelector("[data-number]");
+      const at = hits.indexOf(hit) + 1;
+      if (mark) mark.hidden = !at || at > 9;
+      if (mark) mark.textContent = at;
+    }
+    for (const group of panel.querySelectorAll("[data-hits]")) {
+      group.classList.toggle("is-current", `id_${group.dataset.hits}` === area?.id);
+    }
+    if (area) compare(area);
+  }
+
+  /** How each text that would take the field's place differs from what stands there. */
+  function compare(area) {
+    for (const hit of all().filter(({ dataset: { into } }) => into === area.id)) {
+      const against = hit.parentElement.querySelector("[data-against]");
+      const { inserts } = hit.dataset;
+      against.hidden = !area.value || area.value === inserts;
+      if (!against.hidden) against.querySelector(".diff").replaceChildren(...difference(area.value, inserts, area.lang));
+    }
+  }
+
+  function insert(hit) {
+    const { inserts, into } = hit.dataset;
+    const place = placeOf(root);
+    const area = into ? form.elements[into] : place?.area;
+    if (!area) return tell(status.dataset.nowhere);
+    if (into) put(area, inserts);
+    else put(area, inserts, place.start, place.end);
+    area.focus();
+    number();
+    return tell(status.dataset.inserted, hit.querySelector("[data-number]")?.textContent ?? "");
+  }
+
+  function go() {
+    const hits = hitsFor(placeOf(root)?.area);
+    asked = false;
+    if (!hits.length) return tell(status.dataset.none);
+    number();
+    hits[0].focus();
+    return tell(status.dataset.numbered, hits.length);
+  }
+
+  function step(by) {
+    const hits = hitsFor(placeOf(root)?.area);
+    hits[hits.indexOf(document.activeElement) + by]?.focus();
+  }
+
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const isIt = combination(event) === panel.dataset.hitsKey;
+      if (!isIt || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      placeOf(root);
+      asked = true;
+      if (panel.checkVisibility() && panel.querySelector("[data-inserts]")) go();
+      else panel.dispatchEvent(new Event("context-open"));
+    },
+    { signal },
+  );
+  panel.addEventListener("keydown", (event) => {
+    if (event.target.matches("input") || event.defaultPrevented) return;
+    const key = combination(event);
+    const hits = hitsFor(placeOf(root)?.area);
+    if (/^[1-9]$/.test(key) && hits.length) {
+      event.preventDefault();
+      if (hits[key - 1]) insert(hits[key - 1]);
+    } else if (event.target.matches("[data-inserts]") && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+      event.preventDefault();
+      step(event.key === "ArrowDown" ? 1 : -1);
+    }
+  });
+  panel.addEventListener("click", ({ target }) => {
+    const hit = target.closest("[data-inserts]");
+    if (hit) insert(hit);
+  });
+  panel.addEventListener("htmx:afterSwap", () => (asked ? go() : number()));
+  form.addEventListener("focusin", ({ target }) => target.matches(".unit textarea") && number());
+}
+
+document.addEventListener("task-shown", ({ detail: { root, form, signal } }) => start(root, form, signal));
