@@ -19,6 +19,7 @@ pytestmark = [*BROWSER_TEST, pytest.mark.usefixtures("transactional_db")]
 
 TEXTS = {
     "ar": "🌍 أيّ كوكب هو الأقرب إلى الشمس؟",
+    "am": "ለፀሐይ በጣም ቅርብ የሆነችው $\\frac{1}{2}$ ፕላኔት የትኛዋ ናት?",
     "hi": "सूर्य के सबसे निकट कौन सा क्षुद्र ग्रह है?",
 }
 
@@ -87,7 +88,7 @@ def press(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
-def test_marks_snap_move_and_change_by_keys_in_arabic_and_hindi(visit: Visit) -> None:
+def test_marks_snap_move_and_change_by_keys_in_any_script(visit: Visit) -> None:
     campaign = campaign_of_errors()
     page: Page = visit(member(campaign, languages=tuple(TEXTS)))
     entries = page.locator(".highlights li")
@@ -112,6 +113,16 @@ def test_marks_snap_move_and_change_by_keys_in_arabic_and_hindi(visit: Visit) ->
     submit(page)
     assert Label.objects.get().answers["score"] == 79
     assert marked("ar") == [("الأقرب", "major")]
+
+    open_queue(page, f"/work/{campaign.name}/label/am/")
+    expect(page.locator(".as-meant math")).to_have_count(1)
+    near = TEXTS["am"].index("{1")
+    drag(page, near, near + 2)
+    assert selected(page) == "$\\frac{1}{2}$"
+    press(page, "1", "ArrowLeft", "2")
+    press(page, "a", "5", "0")
+    submit(page)
+    assert marked("am") == [("የሆነችው", "major"), ("$\\frac{1}{2}$", "minor")]
 
     open_queue(page, f"/work/{campaign.name}/label/hi/")
     small = TEXTS["hi"].index("क्षुद्र")

@@ -45,8 +45,9 @@ class _Letters:
 def allotted(form: Form, keys: Keys) -> Allotted:
     """Digits for the first question to choose in, the keys of yes and no for the first of those.
 
-    Everything else has letters, in the order of the form. Values out of a vocabulary have none:
-    they are many. Digits give labels while words are selected; other letters give severities.
+    Everything else has letters, in the order of the form. Values out of a vocabulary have none, as
+    they are many: a letter goes to the first of them. Digits give labels while words are selected;
+    other letters give severities.
     """
     letters = _Letters(keys)
     found: Given = {}
@@ -57,12 +58,12 @@ def allotted(form: Form, keys: Keys) -> Allotted:
         elif question.type is QuestionType.YES_NO and not yes_no:
             yes_no = True
             found |= {(question.id, YES): keys["yes"], (question.id, NO): keys["no"]}
-        elif question.type in (QuestionType.SCALE, QuestionType.TEXT):
+        elif question.vocabulary or question.type in (QuestionType.SCALE, QuestionType.TEXT):
             found[question.id, FOCUS] = letters.next()
-        elif not question.vocabulary and not chosen and question.values:
+        elif not chosen and question.values:
             chosen = True
             found |= dict(_digits(question, keys))
-        elif not question.vocabulary:
+        else:
             found |= {(question.id, id): letters.next() for id in question.ids}
     return Allotted(found)
 

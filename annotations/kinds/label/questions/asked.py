@@ -118,6 +118,8 @@ class Asked:
         """What its key goes to."""
         if self.question.type is QuestionType.SCALE:
             return f"[data-scale='{self.name}'] [type=range]"
+        if self.question.vocabulary:
+            return f"[data-ask='{self.name}'] :is(input, select:not([hidden]))"
         return f"[id='{self.bound.id_for_label}']"
 
     @property

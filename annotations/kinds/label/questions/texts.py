@@ -1,5 +1,6 @@
 """The text that a form asks about, field by field, as a page shows it."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from annotations.quality.units import QUESTION, Unit
 from annotations.web.desk.screens import field_label
 from workbench.core.languages import Language
 from workbench.core.letters import LETTERS
+from workbench.core.mathematics.stretches import stretches
 
 Texts = Mapping[str, str]
 """Stored texts by the names of their fields, the question first."""
@@ -32,6 +34,21 @@ class Row:
     @property
     def label(self) -> str:
         return field_label(self.name)
+
+    @property
+    def left_to_right(self) -> str:
+        """The stretches of mathematics, and whether each is marked as one word, for the script."""
+        found = [
+            (one.start, one.end, one.kind == "formula")
+            for one in stretches(self.text)
+            if one.kind in ("formula", "signs")
+        ]
+        return json.dumps(found) if found else ""
+
+    @property
+    def is_marked_up(self) -> bool:
+        """Whether it is meant to look otherwise than it is written."""
+        return any(one.kind in ("formula", "code", "table") for one in stretches(self.text))
 
     @property
     def marking(self) -> str:

@@ -48,6 +48,7 @@ def test_digits_are_for_the_first_question_to_choose_in() -> None:
     assert knowledge == ["1", "2", "3", "0"]
     assert (culture.of("time_sensitive", YES), culture.of("time_sensitive", NO)) == ("Y", "N")
     assert culture.of("cultures", "Western Culture") == ""
+    assert [culture.of(id, FOCUS) for id in ("cultures", "regions", "countries")] == ["A", "B", "G"]
     many = allotted(MANY, usual_keys())
     assert [many.of("first", id) for id in "aij"] == ["1", "9", ""]
     assert many.of("third", YES) == "A"

@@ -23,6 +23,7 @@ export class Marks {
     this.fields = box.dataset.fields.split(" ");
     this.input = box.querySelector("input[type=hidden]");
     this.list = box.querySelector(".highlights");
+    root.querySelector(".label-text:not(:has(.pair))")?.append(this.list); // In view with the text, as it is beside a pair.
     this.status = box.querySelector("[role=status]");
     this.entries = new Map(); // The buttons in the list, each with its mark.
     this.buttons = [...box.querySelectorAll("[data-mark]")];

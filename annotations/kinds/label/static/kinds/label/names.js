@@ -79,7 +79,8 @@ export class Names {
       (name) => name.includes(` ${typed}`),
       (name) => typed.length >= LEAST && name.includes(typed),
     ];
-    const found = ways.flatMap((is) => this.entries.filter(({ name }) => is(name)));
+    const byLength = this.entries.toSorted((a, b) => a.name.length - b.name.length);
+    const found = ways.flatMap((is) => byLength.filter(({ name }) => is(name)));
     const targets = found.length ? targetsOf(found) : this.#near(typed);
     const single = targets.flatMap((target) => (target.former ? [target] : target.codes.map((code) => ({ codes: [code] }))));
     return [...new Map(single.map((target) => [keyOf(target), target])).values()].slice(0, MOST);

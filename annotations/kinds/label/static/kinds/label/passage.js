@@ -15,7 +15,9 @@ export class Passage {
     this.text = this.points.join("");
     this.begins = [0]; // Where each point of the page begins in the stored text.
     for (const piece of this.stored) this.begins.push(this.begins.at(-1) + [...piece].length);
-    this.segments = new Segments(this.text, element.lang || "en");
+    const ltr = JSON.parse(element.dataset.leftToRight || "[]");
+    this.ltr = ltr.map(([start, end, isOne]) => ({ start: this.onPage(start), end: this.onPage(end), isOne }));
+    this.segments = new Segments(this.text, element.lang || "en", this.ltr.filter(({ isOne }) => isOne));
     this.marks = [];
     this.shown = []; // The pieces of the text that are marked, each with its marks.
   }
@@ -120,20 +122,22 @@ export class Passage {
     for (const [element, marks] of this.shown) element.classList.toggle("is-current", marks.some(({ span }) => span === current));
   }
 
-  /** Cuts the text where marks begin and end, so that they may overlap. */
+  /** Cuts the text where marks begin and end, so that they may overlap; formulae read from the left. */
   show(marks) {
     this.marks = marks;
     this.shown = [];
-    const edges = marks.flatMap(({ start, end }) => [start, end]);
+    const edges = [...marks, ...this.ltr].flatMap(({ start, end }) => [start, end]);
     const cuts = [...new Set([0, this.points.length, ...edges])].sort((a, b) => a - b);
     const pieces = cuts.slice(0, -1).map((start, index) => {
       const end = cuts[index + 1];
       const over = marks.filter((mark) => mark.start <= start && mark.end >= end);
-      if (!over.length) return document.createTextNode(this.quote({ start, end }));
-      const element = document.createElement("mark");
+      const isLtr = this.ltr.some((one) => one.start <= start && one.end >= end);
+      if (!over.length && !isLtr) return document.createTextNode(this.quote({ start, end }));
+      const element = document.createElement(over.length ? "mark" : "span");
+      if (isLtr) element.dir = "ltr";
       element.className = [...new Set(over.flatMap((mark) => mark.classes))].join(" ");
       element.textContent = this.quote({ start, end });
-      this.shown.push([element, over]);
+      if (over.length) this.shown.push([element, over]);
       return element;
     });
     this.element.replaceChildren(...pieces);

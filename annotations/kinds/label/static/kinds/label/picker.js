@@ -66,6 +66,7 @@ function pick(box, number) {
     list.replaceChildren(...targets.map((target, n) => make("li", { id: `${list.id}-${n}`, textContent: names.text(target) }, { role: "option" })));
     list.hidden = !targets.length;
     input.setAttribute("aria-expanded", String(!list.hidden));
+    list.scrollIntoView({ block: "nearest" });
     activate(-1);
   }
 

@@ -60,6 +60,15 @@ export function start(root) {
     clearOthers(target);
     show();
   });
+  // Arrows go among the boxes of a long list, as they do among radio buttons.
+  root.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const list = event.target.closest(".options-grid");
+    if (!by || event.altKey || !list || event.target.type !== "checkbox" || list.closest("[data-row]")) return;
+    const boxes = [...list.querySelectorAll("[type=checkbox]")];
+    boxes[boxes.indexOf(event.target) + by]?.focus();
+    event.preventDefault();
+  });
   root.addEventListener("input", ({ target }) => {
     if (!target.matches("[type=hidden], textarea")) show();
   });

@@ -1,10 +1,10 @@
 // The words and the letters of a text: where each begins and ends, in code points.
 //
 // What a word and what a letter is, in any script, says Unicode (UAX #29): a letter is what a reader
-// takes for one, with its marks; a word is none of the space around it.
+// takes for one, with its marks; a word is none of the space around it. A formula is one word.
 
 export class Segments {
-  constructor(text, language) {
+  constructor(text, language, formulae = []) {
     const cut = (granularity) => {
       let at = 0;
       return [...new Intl.Segmenter(language, { granularity }).segment(text)].map(({ segment }) => {
@@ -14,7 +14,9 @@ export class Segments {
       });
     };
     this.letters = cut("grapheme");
-    this.words = cut("word").filter(({ isSpace }) => !isSpace);
+    const isApart = (word) => !formulae.some(({ start, end }) => word.start < end && word.end > start);
+    const words = cut("word").filter((word) => !word.isSpace && isApart(word));
+    this.words = [...words, ...formulae].sort((a, b) => a.start - b.start);
   }
 
   #units(byLetter) {
