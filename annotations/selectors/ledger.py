@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
-from django.db.models import Max, Model, QuerySet
+from django.db.models import Count, Exists, Max, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from annotations.kinds.registry import following_kinds, kind_of
 from annotations.models import (
@@ -29,7 +30,7 @@ from annotations.models import (
 from annotations.selectors.readings import Case, Standing, readings
 from annotations.selectors.rulings import NONE, Rulings, added_up, moved_texts, standing
 from annotations.vocabularies import FlagOutcome
-from workbench.core.prepared import Given, Prepared
+from workbench.core.prepared import Given, Prepared, pipelined
 
 D = TypeVar("D", bound=Decision)
 
@@ -88,6 +89,8 @@ def standing_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Stand
 
 def cases_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Case]:
     """What the standings of tasks of one campaign are computed from, by task id."""
+    if len(tasks) == 1 and cut is EVERYTHING:
+        return _case_of_one(tasks[0])
     rounds, ruled = rounds_at(tasks, cut), rulings_by_round(tasks, cut)
     cases: dict[int, Case] = {}
     for kind, model in DECISIONS.items():
@@ -97,6 +100,46 @@ def cases_of(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> dict[int, Case]:
             rows = _decisions(model, of_kind, cut)
             cases |= cases_from(of_kind, rows, rounds=rounds, ruled=ruled, first=first, cut=cut)
     return cases
+
+
+def _case_of_one(task: Task) -> dict[int, Case]:
+    """The same of one task: what few have, returns and rulings, is asked for in one query."""
+    with pipelined():
+        asked = _begun.ask(task=task.pk)
+        decisions = _on_one_task[DECISIONS[task.kind]].ask(task=task.pk)
+        begun: Any = asked.first()
+        rows = list(decisions.objects())
+    offers = kind_of(task.kind).makes_text and begun.first_text
+    return cases_from(
+        [task],
+        rows,
+        rounds={task.pk: 1 + begun.times_returned},
+        ruled=rulings_by_round([task], EVERYTHING) if begun.is_ruled else {},
+        first={task.pk: begun.first_text} if offers else {},
+    )
+
+
+def _write_begun() -> QuerySet[Task]:
+    """How often a task was returned, whether it was ruled on, which text it offers first."""
+    mine = {"task": OuterRef("pk")}
+    returns = Return.objects.of_every_purpose().filter(**mine).order_by().values("task")
+    candidates = TaskCandidate.objects.of_every_purpose().filter(**mine)
+    return (
+        Task.objects.of_every_purpose()
+        .filter(pk=Given("task"))
+        .order_by()
+        .only("pk")
+        .annotate(
+            times_returned=Coalesce(Subquery(returns.annotate(n=Count("pk")).values("n")), 0),
+            is_ruled=Exists(Adjudication.objects.of_every_purpose().filter(**mine)),
+            first_text=Subquery(
+                candidates.order_by("-round", "position").values("translation")[:1]
+            ),
+        )
+    )
+
+
+_begun = Prepared(_write_begun)
 
 
 def cases_from(
@@ -252,9 +295,6 @@ def tasks_in_doubt(tasks: Sequence[Task], cut: Cut = EVERYTHING) -> set[int]:
 
 
 def _first_candidates(tasks: Sequence[Task], cut: Cut) -> dict[int, int]:
-    if len(tasks) == 1 and cut is EVERYTHING:
-        first = _first_candidate.first(task=tasks[0].pk)
-        return {first.task_id: first.translation_id} if first else {}
     rows = cut.of(TaskCandidate.objects.of_every_purpose().first_of_rounds())
     if len(tasks) <= FEW:
         rows = rows.filter(task__in=[task.pk for task in tasks])
@@ -262,7 +302,3 @@ def _first_candidates(tasks: Sequence[Task], cut: Cut) -> dict[int, int]:
         rows = rows.filter(task__campaign__in={task.campaign_id for task in tasks})
     return dict(rows.values_list("task_id", "translation_id"))
 
-
-_first_candidate = Prepared(
-    lambda: TaskCandidate.objects.filter(task=Given("task")).order_by("-round", "position")
-)

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from django.db.models import OuterRef
 
-from annotations.models import Task, Translation
+from annotations.models import Task, TaskCandidate, Translation
 from annotations.models.dismissals import dismissed_in, places_dismissed
 from annotations.quality.checks import Report
-from annotations.services.submitting import Envelope, offered
+from annotations.services.submitting import Envelope
 from annotations.services.validation import checked, is_whole
 from annotations.vocabularies import Verdict
 from workbench.core.prepared import Given, Prepared
@@ -37,15 +37,15 @@ def proposal(
     options: Sequence[str],
 ) -> Proposal:
     """Check the text that a verdict stands by, outside of any lock."""
-    task = _task_of.first(person=envelope.user.pk, pk=envelope.assignment_id)
-    if task is None:
+    offer = _offer.first(person=envelope.user.pk, pk=envelope.assignment_id, text=seen_id)
+    if offer is None:
         return Proposal(None)
-    seen = offered(task, seen_id)
-    if verdict == Verdict.REJECT or seen is None:
+    task, seen = offer.task, offer.translation
+    if verdict == Verdict.REJECT:
         return Proposal(seen)
     if verdict == Verdict.ACCEPT:
         question, options = seen.question, seen.options
-    return Proposal(seen, report_on(task, question, options, dismissed=dismissed_in(task)))
+    return Proposal(seen, report_on(task, question, options, dismissed=dismissed_in(offer)))
 
 
 def report_on(
@@ -57,16 +57,23 @@ def report_on(
     return checked(task=task, question=question, options=options, dismissed=dismissed)
 
 
-_task_of = Prepared(
+_offer = Prepared(
     lambda: (
-        Task.objects.of_every_purpose()
-        .filter(assignments__pk=Given("pk"), assignments__person=Given("person"))
-        .select_related("item", "campaign__benchmark")
+        TaskCandidate.objects.of_every_purpose()
+        .filter(
+            task__assignments__pk=Given("pk"),
+            task__assignments__person=Given("person"),
+            translation=Given("text"),
+        )
+        .select_related("translation", "task__item", "task__campaign__benchmark")
         .annotate(
             dismissed=places_dismissed(
-                person=Given("person"), item=OuterRef("item"), language=OuterRef("language")
+                person=Given("person"),
+                item=OuterRef("task__item"),
+                language=OuterRef("task__language"),
             )
         )
-        .order_by()
+        .order_by("-round")
     )
 )
+"""A text that a person's task offers, with the task."""

@@ -26,7 +26,7 @@ from annotations.services.locking import lock_person, lock_task
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import locked
-from workbench.core.prepared import Statement, planned_cursor
+from workbench.core.prepared import Statement, pipelined, planned_cursor
 
 EXPIRY_BATCH = 500
 DICE = SystemRandom()
@@ -99,8 +99,9 @@ def claim_next(
     """
     can_work(user, campaign, language).require()
     with transaction.atomic():
-        lock_person(user)
-        free = _take(user, next_free(kind), campaign=campaign.pk, language=language)
+        with pipelined():
+            lock_person(user)
+            free = _take(user, next_free(kind), campaign=campaign.pk, language=language)
         if free is not None:
             return free
         can_take_another(user, campaign, kind, language).require()

@@ -13,6 +13,7 @@ Order, always: the ledger's advisory lock, the person's row, the task's row, the
 """
 
 from time import monotonic, sleep
+from typing import cast
 
 from django.db import OperationalError, connection, transaction
 from django.db.models import QuerySet
@@ -21,7 +22,7 @@ from annotations.models import Assignment, Campaign, Task
 from annotations.selectors.writers import LEDGER_LOCK
 from workbench.core.accounts.models import User
 from workbench.core.locking import LONG_WAIT_SECONDS, is_busy, locked, require_transaction, waiting
-from workbench.core.prepared import Given, Prepared
+from workbench.core.prepared import Given, Prepared, pipelined, planned_cursor
 
 TURN_SECONDS = 1.0
 
@@ -29,6 +30,20 @@ TURN_SECONDS = 1.0
 def share_ledger() -> None:
     """Announce a write to the ledger, until the transaction ends."""
     _advisory("pg_advisory_xact_lock_shared(%s)", LEDGER_LOCK)
+
+
+def announce(user: User) -> None:
+    """`share_ledger` and `lock_person` in one statement, for every submission begins with both."""
+    require_transaction()
+    planned_cursor().execute(_ANNOUNCE, [LEDGER_LOCK, user.pk])
+
+
+_ANNOUNCE = """
+    WITH shared AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%s))
+    SELECT person.id FROM shared, accounts_user AS person
+    WHERE person.id = %s FOR NO KEY UPDATE OF person
+"""
+"""The ledger's lock is had first: a row is locked only once the rows before it are joined."""
 
 
 def freeze_ledger() -> None:
@@ -60,7 +75,7 @@ def lock_person(user: User) -> None:
     Rows that only refer to the person, such as others' releases, do not wait for it.
     """
     require_transaction()
-    _person.first(pk=user.pk)
+    _person.ask(pk=user.pk)
 
 
 def lock_campaign(campaign: Campaign) -> None:
@@ -81,16 +96,15 @@ def lock_task(task_id: int) -> Task:
     return task
 
 
-def lock_task_of(*, person: int, pk: int) -> Task | None:
-    """The task of a person's assignment with its row locked; None when it is not theirs."""
-    require_transaction()
-    return _task_of.first(person=person, pk=pk)
-
-
-def lock_assignment_of(*, person: int, pk: int) -> Assignment | None:
-    """A person's assignment with its row locked, and the rules it was handed out under."""
-    require_transaction()
-    return _assignment_of.first(person=person, pk=pk)
+def lock_held(user: User, assignment_id: int) -> tuple[Task, Assignment] | None:
+    """The ledger's lock and the person's, then the rows of a task and of the person's assignment
+    of it, with the rules that it was handed out under; None where it is not theirs."""
+    with pipelined():
+        announce(user)
+        mine = {"person": user.pk, "pk": assignment_id}
+        task, assignment = _task_of.ask(**mine), _assignment_of.ask(**mine)
+        held = task.first(), assignment.first()
+    return cast("tuple[Task, Assignment]", held) if all(held) else None
 
 
 _person = Prepared(

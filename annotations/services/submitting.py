@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -31,15 +31,10 @@ from annotations.services.claiming import OPENING, end_lease
 from annotations.services.comments import keep_comment
 from annotations.services.consensus import recompute
 from annotations.services.fields import check_range
-from annotations.services.locking import (
-    lock_assignment_of,
-    lock_person,
-    lock_task_of,
-    share_ledger,
-)
+from annotations.services.locking import lock_held
 from annotations.vocabularies import SkipReason
 from workbench.core.accounts.models import User
-from workbench.core.errors import Conflict, Invalid
+from workbench.core.errors import Conflict, Invalid, repeats_a_nonce
 from workbench.core.prepared import Given, Prepared
 
 D = TypeVar("D", bound=Decision)
@@ -101,14 +96,13 @@ def hold(envelope: Envelope, model: type[D]) -> Held[D]:
         Conflict: the nonce is that of the person's decision on another task.
     """
     check_range("active_seconds", envelope.active_seconds, limits.ACTIVE_SECONDS)
-    share_ledger()
-    lock_person(envelope.user)
-    mine = {"person": envelope.user.pk, "pk": envelope.assignment_id}
-    task = lock_task_of(**mine)
-    if task is None:
+    held = lock_held(envelope.user, envelope.assignment_id)
+    if held is None:
         raise Assignment.DoesNotExist(envelope.assignment_id)
-    assignment = cast("Assignment", lock_assignment_of(**mine))
-    return Held(model, envelope, task, assignment, _known(model, task, envelope))
+    task, assignment = held
+    is_over = assignment.state in (AssignmentState.SUBMITTED, AssignmentState.SKIPPED)
+    known = _known(model, task, envelope) if is_over else None
+    return Held(model, envelope, task, assignment, known)
 
 
 def admit(held: Held[D]) -> Admission:
@@ -187,8 +181,12 @@ def _known(model: type[D], task: Task, envelope: Envelope) -> D | None:
     """The decision that this nonce has made before; the caller holds the person's lock."""
     known = _by_nonce[model].first(nonce=envelope.nonce, person=envelope.user.pk)
     if known is not None and known.task_id != task.pk:
-        raise Conflict(_("This submission's nonce belongs to another one; send a fresh nonce."))
+        raise _nonce_of_another()
     return known
+
+
+def _nonce_of_another() -> Conflict:
+    return Conflict(_("This submission's nonce belongs to another one; send a fresh nonce."))
 
 
 def _write_by_nonce(model: type[Decision]) -> QuerySet[Any]:
@@ -245,14 +243,23 @@ def _has_place(task: Task, assignment: Assignment) -> bool:
 
 
 def _write(held: Held[D], admission: Admission, decision: D) -> None:
-    """Fill in what every decision holds, and store it with the comment beside it."""
+    """Fill in what every decision holds, and store it with the comment beside it.
+
+    Raises:
+        Conflict: the nonce is that of the person's decision on another task.
+    """
     envelope, assignment = held.envelope, held.assignment
     decision.task, decision.round = held.task, assignment.round
     decision.person, decision.protocol = envelope.user, assignment.protocol
     decision.nonce, decision.active_seconds = envelope.nonce, envelope.active_seconds
     decision.supersedes = cast("Any", admission.supersedes)
     decision.surplus = admission.surplus
-    decision.save(force_insert=True)
+    try:
+        decision.save(force_insert=True)
+    except IntegrityError as error:
+        if repeats_a_nonce(error):
+            raise _nonce_of_another() from error
+        raise
     keep_comment(on=decision, text=envelope.comment)
 
 

@@ -30,8 +30,8 @@ PATH = {
     "label": "labels",
     "answer": "answers",
 }
-API = {"review": (7, 20), "label": (7, 12), "answer": (7, 15)}
-PAGES = {"review": (12, 23), "label": (10, 15), "answer": (11, 18)}
+API = {"review": (7, 15), "label": (7, 9), "answer": (7, 12)}
+PAGES = {"review": (12, 18), "label": (10, 12), "answer": (11, 15)}
 """By kind of task: queries of the next task, and of its submission."""
 
 QUERIES = re.compile(r'desc="(\d+) queries"')

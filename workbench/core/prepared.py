@@ -13,6 +13,7 @@ pooling, or `max_prepared_statements`).
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
@@ -58,6 +59,24 @@ def planned_cursor() -> CursorWrapper:
     # The stubs know neither psycopg's cursors nor that Django wraps them.
     planned = cast("Any", PlannedCursor)(connection.connection)
     return connection.make_cursor(planned)
+
+
+@contextmanager
+def pipelined() -> Iterator[None]:
+    """Send statements one behind the other, without waiting for what each answers.
+
+    The server carries them out in their order, each with what those before it have done; only the
+    ways there and back are saved. Within are planned statements alone: one whose answer is read
+    waits for all before it, one that fails raises where the next answer is read, or at the end.
+    """
+    if connection.queries_logged:
+        yield
+        return
+    connection.ensure_connection()
+    # The stubs know neither psycopg's connection nor its pipeline.
+    opened = cast("Any", connection.connection)
+    with connection.wrap_database_errors, opened.pipeline():
+        yield
 
 
 @dataclass(frozen=True)
@@ -150,10 +169,30 @@ class Prepared(Generic[M]):
     def _written(self) -> _Written:
         return _Written.of(self._write())
 
-    def _objects(self, values: dict[str, Any]) -> Iterator[M]:
+    def ask(self, **values: Any) -> "Asked[M]":
+        """Send the query now and read its rows later; for use within `pipelined`."""
         written = self._written
-        with planned_cursor() as cursor:
-            cursor.execute(written.statement.sql, written.statement.given(values))
+        cursor = planned_cursor()
+        cursor.execute(written.statement.sql, written.statement.given(values))
+        return Asked(written, cursor)
+
+    def _objects(self, values: dict[str, Any]) -> Iterator[M]:
+        return self.ask(**values).objects()
+
+
+@dataclass(frozen=True)
+class Asked(Generic[M]):
+    """A query that was sent, and its rows once they are read."""
+
+    _written: _Written
+    _cursor: CursorWrapper
+
+    def first(self) -> M | None:
+        return next(self.objects(), None)
+
+    def objects(self) -> Iterator[M]:
+        written = self._written
+        with self._cursor as cursor:
             rows: list[Row] = cursor.fetchall()
         for row in written.compiler.apply_converters(rows, written.converters):
             found = written.model.from_db(DEFAULT_DB_ALIAS, written.names, row[written.columns])

@@ -7,7 +7,6 @@ from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, Valida
 from django.db import IntegrityError, OperationalError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from psycopg.errors import UniqueViolation
 from rest_framework import exceptions, status
 from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
@@ -16,7 +15,7 @@ from rest_framework.views import exception_handler
 from workbench.core import absence
 from workbench.core.absence import AWAY, is_away, told
 from workbench.core.accounts.results import NotPermitted
-from workbench.core.errors import Conflict, Invalid
+from workbench.core.errors import Conflict, Invalid, repeats_a_nonce
 from workbench.core.locking import BUSY, RETRY_AFTER_SECONDS, is_busy
 from workbench.core.problems import MEDIA_TYPE, problem
 
@@ -85,17 +84,11 @@ def _as_api_exception(error: Exception) -> Exception:
             return Busy()
         case _ if is_away(error):
             return Away(told(error))
-        case IntegrityError() if _repeats_a_nonce(error):
+        case IntegrityError() if repeats_a_nonce(error):
             return ConflictError(
                 gettext("This nonce belongs to another submission; send a fresh one.")
             )
     return error
-
-
-def _repeats_a_nonce(error: IntegrityError) -> bool:
-    """The database refused a nonce that another request has used, on whatever ledger table."""
-    cause = error.__cause__
-    return isinstance(cause, UniqueViolation) and "nonce" in (cause.diag.constraint_name or "")
 
 
 def _problem(code: int, data: Any) -> dict[str, Any]:
