@@ -301,4 +301,3 @@ def _first_candidates(tasks: Sequence[Task], cut: Cut) -> dict[int, int]:
     else:
         rows = rows.filter(task__campaign__in={task.campaign_id for task in tasks})
     return dict(rows.values_list("task_id", "translation_id"))
-

@@ -35,8 +35,8 @@ LOCKS: dict[str, Lock] = {
     "person": lambda held: locking.lock_person(held.person),
     "campaign": lambda held: locking.lock_campaign(held.task.campaign),
     "task": lambda held: locking.lock_task(held.task_id),
-    "own task": lambda held: locking.lock_task_of(person=held.person_id, pk=held.pk),
-    "assignment": lambda held: locking.lock_assignment_of(person=held.person_id, pk=held.pk),
+    "held": lambda held: locking.lock_held(held.person, held.pk),
+    "assignment": lambda held: locked(Assignment.objects.filter(pk=held.pk)).get(),
     "rows": lambda _held: locked(User.objects.all()).first(),
     "patience": lambda _held: waiting(1).__enter__(),
 }
