@@ -34,7 +34,8 @@ from annotations.services.fields import check_range
 from annotations.services.locking import lock_held
 from annotations.vocabularies import SkipReason
 from workbench.core.accounts.models import User
-from workbench.core.errors import Conflict, Invalid, repeats_a_nonce
+from workbench.core.errors import Conflict, Invalid
+from workbench.core.locking import repeats_a_nonce
 from workbench.core.prepared import Given, Prepared
 
 D = TypeVar("D", bound=Decision)

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.db import OperationalError, connection
+from django.db import IntegrityError, OperationalError, connection
 from django.db.models import Model, QuerySet
 from django.db.transaction import TransactionManagementError
 from django.utils.translation import gettext_lazy as _
-from psycopg.errors import DeadlockDetected, LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable, UniqueViolation
 
 M = TypeVar("M", bound=Model)
 
@@ -59,3 +59,9 @@ def is_busy(error: BaseException) -> bool:
     return isinstance(error, OperationalError) and isinstance(
         error.__cause__, LockNotAvailable | DeadlockDetected
     )
+
+
+def repeats_a_nonce(error: IntegrityError) -> bool:
+    """Whether the database refused a nonce that another request has used, on whatever table."""
+    cause = error.__cause__
+    return isinstance(cause, UniqueViolation) and "nonce" in (cause.diag.constraint_name or "")

@@ -15,8 +15,8 @@ from rest_framework.views import exception_handler
 from workbench.core import absence
 from workbench.core.absence import AWAY, is_away, told
 from workbench.core.accounts.results import NotPermitted
-from workbench.core.errors import Conflict, Invalid, repeats_a_nonce
-from workbench.core.locking import BUSY, RETRY_AFTER_SECONDS, is_busy
+from workbench.core.errors import Conflict, Invalid
+from workbench.core.locking import BUSY, RETRY_AFTER_SECONDS, is_busy, repeats_a_nonce
 from workbench.core.problems import MEDIA_TYPE, problem
 
 SEE_ERRORS = _("Some fields are not valid; see errors.")
