@@ -32,6 +32,8 @@ _LATIN, _CYRILLIC, _GREEK = (
     regex.compile(rf"(?=\p{{L}})\p{{{name}}}") for name in ("Latin", "Cyrillic", "Greek")
 )
 _LATIN_ONLY = regex.compile(r"[\p{Latin}\p{M}]+")
+_AS_CYRILLIC = str.maketrans("aceiopsxyjABCEHIKMOPSTXJ", "асеіорѕхујАВСЕНІКМОРЅТХЈ")
+_AS_LATIN = {cyrillic: latin for latin, cyrillic in _AS_CYRILLIC.items()}
 _ASCII = regex.compile(r"[\x20-\x7e\n\r\t]*")
 
 
@@ -55,6 +57,7 @@ class ControlCharacters(Check):
                     gettext_noop("Delete it, or write the character that was meant."),
                     start=match.start(),
                     end=match.end(),
+                    fix=None if match[0] == "\ufffd" else "",
                 )
 
 
@@ -99,6 +102,7 @@ class InvisibleCharacters(Check):
                     gettext_noop("Delete it; direction is set for the whole field."),
                     start=match.start(),
                     end=match.end(),
+                    fix="",
                 )
 
 
@@ -126,6 +130,7 @@ class MixedScript(Check):
                         gettext_noop("Type the word again with one keyboard layout."),
                         start=match.start(),
                         end=match.end(),
+                        fix=_in_one_alphabet(match[0]),
                     )
 
 
@@ -144,6 +149,16 @@ def _has_two_alphabets(text: str) -> bool:
 def _mixes(word: str) -> bool:
     latin, cyrillic, greek = (len(p.findall(word)) for p in (_LATIN, _CYRILLIC, _GREEK))
     return bool((latin and cyrillic) or (cyrillic and greek) or (latin > 1 and greek > 1))
+
+
+def _in_one_alphabet(word: str) -> str | None:
+    """A word in the alphabet of most of its letters, where all others have a double there."""
+    latin, cyrillic = len(_LATIN.findall(word)), len(_CYRILLIC.findall(word))
+    if latin == cyrillic or _GREEK.search(word):
+        return None
+    doubles = _AS_LATIN if latin > cyrillic else _AS_CYRILLIC
+    written = word.translate(doubles)
+    return None if _mixes(written) else written
 
 
 def _allowed(language: str) -> set[str]:

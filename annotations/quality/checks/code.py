@@ -66,6 +66,8 @@ class DamagedCode(Check):
                     field,
                     gettext_noop("A $ has no partner."),
                     gettext_noop("Put the whole formula between two $."),
+                    start=(lone := [*_DOLLAR.finditer(after)][-1].start()),
+                    end=lone + 1,
                 )
 
     def _differing(self, field: str, one: Difference) -> Finding:

@@ -50,6 +50,10 @@ _SUSPECT = regex.compile(
 _BEGINNING = re.compile(r"[\xc2-\xf4РСвГ‚√├╨╤Γ锟烫\\=]")
 
 
+_ENCODINGS = ("cp1252", "latin-1", "cp1251", "mac-roman", "cp437", "cp850")
+"""In which UTF-8 is mostly read by mistake."""
+
+
 class WrongDecoding(Check):
     """A replacement character (U+FFFD) is told as a control character."""
 
@@ -74,7 +78,20 @@ class WrongDecoding(Check):
                     gettext_noop("Write what was meant, or import the file again as UTF-8."),
                     start=match.start(),
                     end=match.end(),
+                    fix=_as_meant(match[0]),
                 )
 
 
 CHECKS = (WrongDecoding(),)
+
+
+def _as_meant(text: str) -> str | None:
+    """What was written, where UTF-8 was read in another encoding; None where it cannot be told."""
+    for encoding in _ENCODINGS:
+        try:
+            meant = text.encode(encoding).decode()
+        except UnicodeError:
+            continue
+        if meant.isprintable():
+            return meant
+    return None

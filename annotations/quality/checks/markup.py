@@ -7,7 +7,7 @@ from html.entities import html5
 import regex
 
 from annotations.quality.checks.base import Check, Finding, Severity
-from annotations.quality.units import Unit, fields_in_both
+from annotations.quality.units import Unit, fields_in_both, unescaped
 from workbench.core.messages import gettext_noop
 
 _ENTITY = regex.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|([A-Za-z][A-Za-z0-9]{1,31}));")
@@ -45,6 +45,7 @@ class HtmlEntities(Check):
                 gettext_noop("Write the character itself."),
                 start=match.start(),
                 end=match.end(),
+                fix=unescaped(match[0]),
             )
 
 
@@ -67,10 +68,14 @@ class Markup(Check):
             if _SHOUTED.search(before):
                 added = Counter({tag: n for tag, n in added.items() if not EMPHASIS.match(tag)})
             if added:
+                first = next(tag for tag in _TAG.finditer(after) if tag[0].lower() in added)
                 yield self.finding(
                     field,
                     gettext_noop("Not in the source: %(tags)s.", tags=_listed(added)),
                     gettext_noop("Take the markup out; it would be shown as it stands."),
+                    start=first.start(),
+                    end=first.end(),
+                    fix="",
                 )
             if after.strip() and (lost := wanted - found):
                 yield self.finding(

@@ -42,8 +42,13 @@ class Numbers(Check):
         for field, found in _compared(source, target, language):
             missing, added = list(found.missing), list(found.added)
             if added or (missing and knowledge(language).numbers):
+                start, end = _place_of(added, dict(target.fields())[field], language)
                 yield self.finding(
-                    field, _describe(missing, added), gettext_noop("Check every number.")
+                    field,
+                    _describe(missing, added),
+                    gettext_noop("Check every number."),
+                    start=start,
+                    end=end,
                 )
             if found.reordered:
                 yield self.finding(
@@ -162,6 +167,18 @@ def _values(option: str, language: str) -> _Values:
     """The numbers of an option with their signs, and how often each is there."""
     found = read(option, language)
     return frozenset(Counter((one.value, one.negative) for one in found).items() if found else ())
+
+
+def _place_of(
+    added: Sequence[str], text: str, language: str
+) -> tuple[int, int] | tuple[None, None]:
+    """Where the first number stands that the source does not have; none in a text with character
+    references, of which they are read as what they stand for."""
+    if "&" not in text:
+        for one in read(text, language):
+            if one.value in added:
+                return one.start, one.end
+    return None, None
 
 
 def _changed(check: Check, field: str, one: Changed, remedy: str) -> Finding:

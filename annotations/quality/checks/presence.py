@@ -71,12 +71,15 @@ class MergedOptions(Check):
         for field, before, after in fields_in_both(source, target):
             if "A" not in after or "B" not in after:  # most texts, known without an expression
                 continue
-            labels = set(_LABEL.findall(after))
+            found = list(_LABEL.finditer(after))
+            labels = {match[1] for match in found}
             if {"A", "B"} <= labels and len(labels) > len(set(_LABEL.findall(before))):
                 yield self.finding(
                     field,
                     gettext_noop("This field lists several options."),
                     gettext_noop("Move each option to its own field and leave its letter out."),
+                    start=found[0].start(1),
+                    end=found[-1].end(1),
                 )
 
 

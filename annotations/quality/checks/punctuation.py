@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 import regex
 
@@ -22,6 +23,7 @@ _OPENED = r"(?<![\p{L}\p{M}\p{N}'’])['‘‚`](?=\S)"
 _CLOSED = r"(?<=[\p{L}\p{M})?!.,])['’‘](?![\p{L}\p{M}\p{N}'’])"
 _QUOTED = r"[^'‘’‚`\n]{1,200}+(?:['’](?=\p{L})[^'‘’‚`\n]{1,200}+){0,8}?"
 _SINGLE = regex.compile(rf"{_OPENED}{_QUOTED}['’‘]|['‘]{_QUOTED}{_CLOSED}")
+_QUOTE_PAIRS = {'""', "״״", "“”", "„“", "„”", "””", "““", "«»", "»«", "»»"}
 _LONE = regex.compile(rf"{_OPENED}(?=\p{{L}})|{_CLOSED}")
 _NO_APOSTROPHE = regex.compile(r"(?<!\p{Latin})['‘’]|['‘’](?!\p{Latin})")
 
@@ -56,13 +58,14 @@ class Brackets(Check):
         for field, before, after in fields_in_both(source, target):
             unpaired = _unpaired(after)
             if unpaired and not _unpaired(before):
-                yield self.finding(
-                    field,
-                    gettext_noop(
-                        "%(brackets)s has no partner.", brackets=" ".join(sorted(unpaired))
-                    ),
-                    gettext_noop("Add the missing bracket or take out the lone one."),
-                )
+                for place in unpaired:
+                    yield self.finding(
+                        field,
+                        gettext_noop("%(brackets)s has no partner.", brackets=after[place]),
+                        gettext_noop("Add the missing bracket or take out the lone one."),
+                        start=place,
+                        end=place + 1,
+                    )
 
 
 class Quotes(Check):
@@ -82,11 +85,14 @@ class Quotes(Check):
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
-            if _lone_quote(before, after, spaces=knowledge(language).spaces):
+            place = _lone_quote(before, after, spaces=knowledge(language).spaces)
+            if place is not None:
                 yield self.finding(
                     field,
                     gettext_noop("A quotation mark has no partner."),
                     gettext_noop("Open and close every quotation."),
+                    start=place,
+                    end=place + 1,
                 )
 
 
@@ -119,15 +125,19 @@ class EndPunctuation(Check):
                     mark=_NAMES[after],
                 ),
                 gettext_noop("End the question with the question mark of this language."),
+                **_question_ending(target.question, language),
             )
         ends = [end_of(option, language) for option in target.options]
         alike = len({end_of(option, source.language) for option in source.options}) == 1
         odd = [kind for kind in ends if ends.count(kind) == 1 and kind not in _SILENT]
         if alike and len(odd) == 1 and len(ends) > 2:
+            place = ends.index(odd[0])
             yield self.finding(
-                option_field(ends.index(odd[0])),
+                option_field(place),
                 gettext_noop("This option alone ends with %(mark)s.", mark=_NAMES[odd[0]]),
                 gettext_noop("End all options alike, so that no option stands out."),
+                start=_last(target.options[place]),
+                end=_last(target.options[place]) + 1,
             )
 
 
@@ -169,6 +179,7 @@ class RepeatedWords(Check):
             gettext_noop("Take out the word that is there once too often."),
             start=match.start(),
             end=match.end(),
+            fix=next((word for word in match.groups() if word), ""),
         )
 
 
@@ -216,40 +227,80 @@ def end_of(text: str, language: str) -> str:
     return next((kind for kind, marks in kinds if last and last in marks), "none")
 
 
-def _unpaired(text: str) -> list[str]:
-    """Return the brackets without a partner.
+def _last(text: str) -> int:
+    """Where the last sign of a text stands, before what closes it."""
+    return max(0, len(text.rstrip(_CLOSING)) - 1)
+
+
+def _question_ending(text: str, language: str) -> dict[str, Any]:
+    """The last sign of a question without its mark, and what should stand there where it is known:
+    in quotation marks and brackets it may belong outside of them."""
+    last, typography = _last(text), knowledge(language).typography
+    place = {"start": last, "end": last + 1}
+    if not typography.basis or "&" in text or len(text.rstrip()) != last + 1:
+        return place
+    mark = typography.marks.get("?", "?")
+    mark = typography.spaced.get(mark, "") + mark
+    return place | {"fix": mark if text[last] in STOPS + COLONS else text[last] + mark}
+
+
+def _unpaired(text: str) -> list[int]:
+    """Return where brackets without a partner stand.
 
     In `a) one` the bracket is a list's; in `(the four P)` what looks the same closes another, and
     in `(a) one)` it turns out only at the end which of the two did.
     """
     plain = text.translate(_WIDE)
-    waiting: list[str] = []
-    lone: list[str] = []
+    waiting: list[int] = []
+    lone: list[int] = []
     closed_by_marks = 0
     for match in _BRACKET.finditer(plain):
         bracket, place = match[0], match.start()
         is_mark = _LIST_MARK.search(plain[max(0, place - 5) : place]) is not None
         if bracket in _PAIRS:
-            waiting.append(bracket)
-        elif waiting and _PAIRS[waiting[-1]] == bracket:
+            waiting.append(place)
+        elif waiting and _PAIRS[plain[waiting[-1]]] == bracket:
             waiting.pop()
             closed_by_marks += is_mark
         elif closed_by_marks and not is_mark:
             closed_by_marks -= 1
         elif not is_mark:
-            lone.append(bracket)
-    return waiting + lone
+            lone.append(place)
+    return sorted(waiting + lone)
 
 
-def _lone_quote(before: str, after: str, *, spaces: bool) -> bool:
+def _lone_quote(before: str, after: str, *, spaces: bool) -> int | None:
+    """Return where a quotation mark without a partner stands that the source does not have."""
     if _odd_quotes(after) and not _odd_quotes(before):
-        return True
+        return _first_lone(after)
     rest, quoted = _SINGLE.subn("", before)
     if not quoted or _LONE.search(rest):
-        return False
+        return None
     if spaces:
-        return _LONE.search(_SINGLE.sub("", after)) is not None
-    return len(_NO_APOSTROPHE.findall(after)) % 2 == 1
+        left = _LONE.search(_SINGLE.sub("", after))
+        return _in_whole(after, left.start()) if left else None
+    marks = [match.start() for match in _NO_APOSTROPHE.finditer(after)]
+    return marks[-1] if len(marks) % 2 == 1 else None
+
+
+def _in_whole(text: str, place: int) -> int:
+    """Where a place stands in a text of which what is quoted was left out."""
+    for match in _SINGLE.finditer(text):
+        if match.start() > place:
+            break
+        place += len(match[0])
+    return place
+
+
+def _first_lone(text: str) -> int:
+    """The first mark that none of those behind it closes, of an odd number."""
+    waiting: list[int] = []
+    for match in _QUOTES.finditer(text):
+        if waiting and text[waiting[-1]] + match[0] in _QUOTE_PAIRS:
+            waiting.pop()
+        else:
+            waiting.append(match.start())
+    return waiting[0]
 
 
 def _odd_quotes(text: str) -> bool:
