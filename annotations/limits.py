@@ -98,6 +98,9 @@ SPANS = 200
 OVERLAP = Range(1, 100)
 LEASE_MINUTES = Range(1, SMALL_INTEGER)
 TASKS_AT_ONCE = Range(1, 100)
+OFFLINE_HOURS = Range(0, 7 * 24)
+"""For how long tasks can be taken along to be done without a connection."""
+
 GRACE_MINUTES = Range(0, SMALL_INTEGER)
 PER_SUBJECT = Range(0, SMALL_INTEGER)
 SEED = Range(0, 2**53)

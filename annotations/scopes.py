@@ -88,6 +88,7 @@ ROUTES = {
     "api-releases": Opens(read=RELEASES, write=(Scope.MANAGE,)),
     "api-release-rules": Opens(read=RELEASES, write=(Scope.MANAGE,)),
     "api-claims": WORKING,
+    "api-take-along": WORKING,
     "api-in-hand": WORKING,
     "api-assignment": WORKING,
     "api-draft": WORKING,

@@ -230,6 +230,7 @@ urlpatterns = [
         name="api-release-rules",
     ),
     path(f"{CAMPAIGN}/claims", work.ClaimView.as_view(), name="api-claims"),
+    path(f"{CAMPAIGN}/claims/along", work.TakeAlongView.as_view(), name="api-take-along"),
     path(f"{CAMPAIGN}/in-hand", work.InHandView.as_view(), name="api-in-hand"),
     path(ASSIGNMENT, work.AssignmentView.as_view(), name="api-assignment"),
     path(f"{ASSIGNMENT}/draft", work.DraftView.as_view(), name="api-draft"),

@@ -14,6 +14,7 @@ from annotations.api.lookups import campaign_of
 from annotations.api.presenting import AssignmentSerializer
 from annotations.selectors.desk import own_assignment
 from annotations.services.claiming import claim_next, give_back, open_assignments, save_draft
+from annotations.services.taking_along import take_along
 from workbench.core.api.requests import Input, body, person
 
 
@@ -40,6 +41,29 @@ class ClaimView(APIView):
         if assignment is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(AssignmentSerializer(assignment).data, status.HTTP_201_CREATED)
+
+
+class TakeAlongView(APIView):
+    """A set of tasks to be done without a connection."""
+
+    class InputSerializer(ClaimView.InputSerializer):
+        count = serializers.IntegerField(
+            **limits.TASKS_AT_ONCE.bounds,
+            help_text="How many you want to hold of this queue, at most the rules' tasks_at_once.",
+        )
+
+    @extend_schema(request=InputSerializer, responses={201: AssignmentSerializer(many=True)})
+    def post(self, request: Request, name: str) -> Response:
+        """Take tasks along, for as many hours as the rules say; what you hold is among them.
+
+        There are fewer where no more are open to you. A 403 has the codes of a claim, and
+        `not_along` where the rules let nobody take tasks along. Submit each as any other; one that
+        comes late is stored all the same.
+        """
+        campaign = campaign_of(request, name)
+        given = {"language": campaign.source_language, **body(request, self.InputSerializer)}
+        along = take_along(user=person(request), campaign=campaign, **given)
+        return Response(AssignmentSerializer(along, many=True).data, status.HTTP_201_CREATED)
 
 
 class InHandView(APIView):

@@ -21,6 +21,9 @@ GUIDELINE_UNREAD = "guideline_unread"
 TOO_MANY_IN_HAND = "too_many_in_hand"
 """Why no task is handed out; a client can tell by this what to do."""
 
+NOT_ALONG = "not_along"
+"""Why no set of tasks is handed out: the rules keep tasks from being taken along."""
+
 
 def can_take_another(user: User, campaign: Campaign, kind: str, language: str) -> Permission:
     """Whoever has read the guideline in force, and does not hold too many tasks of the queue."""
@@ -32,6 +35,13 @@ def can_take_another(user: User, campaign: Campaign, kind: str, language: str) -
         text = _("You hold %d tasks of this queue; submit, skip or give back one of them first.")
         return denied(text % rules.tasks_at_once, TOO_MANY_IN_HAND)
     return ALLOWED
+
+
+def can_take_along(rules: Protocol) -> Permission:
+    """Whoever works where the rules say for how long tasks may be taken along."""
+    if rules.offline_hours:
+        return ALLOWED
+    return denied(_("Tasks of this campaign cannot be taken along; do them here."), NOT_ALONG)
 
 
 def held_enough_by(

@@ -32,7 +32,7 @@ def protocol_file(campaign: Campaign) -> ProtocolFile:
         kinds={kind: its for kind, its in asked.items() if its is not None},
         guideline=rules.guideline,
         glossary=_glossary(campaign),
-        **numbers | {"grace_minutes": rules.grace_minutes},
+        **numbers | {"grace_minutes": rules.grace_minutes, "offline_hours": rules.offline_hours},
     )
 
 

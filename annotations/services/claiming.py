@@ -176,7 +176,8 @@ def save_draft(
             raise Conflict(_("Another window has saved a newer draft of this task."))
         assignment.draft = draft | ({OPENING: [opening]} if opening else {})
         assignment.draft_version += 1
-        assignment.expires_at = _lease_end(assignment.protocol)
+        # One that was taken along ends later anyway.
+        assignment.expires_at = max(assignment.expires_at, _lease_end(assignment.protocol))
         assignment.save(update_fields=["draft", "draft_version", "expires_at"])
         return assignment.draft_version
 

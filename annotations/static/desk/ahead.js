@@ -2,18 +2,23 @@
 
 import { take } from "./http.js";
 import { entries } from "./outbox.js";
+import { first } from "./taken.js";
 
 let coming = []; // In their order: each a promise of a screen, and that screen once it is there.
 
+const done = async () => (await entries()).filter((entry) => entry.ends).map((entry) => entry.assignment);
 const isTask = (screen) => Boolean(screen?.dataset.assignment);
 
 /** The next task of the queue beside those named and those that the person is done with. */
 async function following(queue, before = []) {
   const url = new URL(queue, location);
-  const done = (await entries()).filter((entry) => entry.ends).map((entry) => entry.assignment);
-  for (const one of new Set([...before, ...done])) if (one) url.searchParams.append("without", one);
-  return take(url).catch(() => null);
+  const without = [...new Set([...before, ...(await done())])].filter(Boolean);
+  for (const one of without) url.searchParams.append("without", one);
+  return (await take(url).catch(() => null)) ?? first(queue, without);
 }
+
+/** The next task that is in this browser, whatever the connection is like. */
+export const nextHere = async ({ queue, assignment }) => first(queue, [assignment, ...(await done())]);
 
 function fetchAfter(root, before) {
   const entry = { arrived: false };

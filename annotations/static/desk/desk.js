@@ -5,7 +5,7 @@
 // screen's sake does so with that signal, and ends with it. While a task is worked on, the next ones
 // are taken and fetched; a submission goes to the outbox, and the next screen is there at once.
 
-import { fill, next, resume } from "./ahead.js";
+import { fill, next, nextHere, resume } from "./ahead.js";
 import { bodyOf, keyOf, restore, watch } from "./drafts.js";
 import { go, screenAt } from "./http.js";
 import { add, entries } from "./outbox.js";
@@ -74,9 +74,9 @@ async function verify(root) {
 }
 
 async function advance() {
-  const { queue } = screen.root.dataset;
-  const following = await next(MOST_WAIT_MS);
-  if (!following) return stand(queue);
+  const { dataset } = screen.root;
+  const following = (await next(MOST_WAIT_MS)) ?? (await nextHere(dataset));
+  if (!following) return stand(dataset.queue);
   await show(following);
   return verify(following);
 }
@@ -87,7 +87,8 @@ function again() {
   if (screen.form && screen.ready) fill(screen.root);
 }
 
-/** Nothing could be fetched ahead: once the outbox is empty, the queue says how to go on. */
+/** Nothing could be fetched ahead: once the outbox is empty, the queue says how to go on. Meanwhile there
+ *  may be a task that was taken along. */
 function stand(queue) {
   const root = document.getElementById("between").content.firstElementChild.cloneNode(true);
   root.dataset.queue = queue;
@@ -97,10 +98,12 @@ function stand(queue) {
 }
 
 async function goOn() {
-  const settled = away && !(await entries()).some((entry) => entry.state === "waiting");
-  if (!settled || !away) return; // Two events may ask at once.
+  if (!away) return;
+  const isWaiting = (await entries()).some((entry) => entry.state === "waiting");
+  if (!away) return; // Two events may ask at once.
   away = false;
-  const found = await resume(screen.root.dataset.queue);
+  const { dataset } = screen.root;
+  const found = isWaiting ? await nextHere(dataset) : await resume(dataset.queue);
   if (found) await show(found);
   else away = true;
 }

@@ -111,6 +111,7 @@ export function watch(form, signal) {
       return failed(answer.problem ?? state.dataset.refused);
     }
     version.value = answer.version;
+    document.dispatchEvent(new CustomEvent("draft-saved", { detail: form.dataset.assignment }));
     document.dispatchEvent(new CustomEvent("lease-renewed", { detail: answer.seconds_left }));
     if (dirty) return schedule(SAVE_AFTER_MS);
     say(state.dataset.saved);

@@ -42,6 +42,14 @@ async function withCopy(request, copy) {
   return (await Promise.race([answer, patience])) ?? copy;
 }
 
+const noPage = () => caches.match(SHELL.offline, { cacheName: shell, ignoreVary: true });
+
+/** In place of a queue stands what was taken along. */
+async function standIn(pathname) {
+  const [home, queues] = SHELL.queues;
+  return ((pathname === home || pathname.startsWith(queues)) && (await copyOf(SHELL.along))) || noPage();
+}
+
 async function pageOf(request) {
   const { pathname } = new URL(request.url);
   const copy = await copyOf(pathname);
@@ -52,13 +60,13 @@ async function pageOf(request) {
     if (pathname === SHELL.signIn && answer.ok) await forgetPeople(); // Nobody is signed in.
     return answer;
   } catch {
-    return caches.match(SHELL.offline, { cacheName: shell, ignoreVary: true });
+    return standIn(pathname);
   }
 }
 
 async function signOut(request) {
   await forgetPeople();
-  return fetch(request).catch(() => caches.match(SHELL.offline, { cacheName: shell, ignoreVary: true }));
+  return fetch(request).catch(noPage);
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));

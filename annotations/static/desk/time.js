@@ -41,7 +41,9 @@ function showLease(root, signal) {
     show();
   }
 
-  renewed(Number(lease.dataset.lease));
+  // A page that was taken along is older than its opening.
+  const until = (new Date(lease.dateTime) - Date.now()) / 1000;
+  renewed(Math.min(Number(lease.dataset.lease), until));
   const timer = setInterval(show, LEASE_EVERY_MS);
   signal.addEventListener("abort", () => clearInterval(timer));
   document.addEventListener("lease-renewed", ({ detail }) => renewed(detail), { signal });

@@ -68,6 +68,11 @@ class NextVersionForm(ProtocolForm):
     tasks_at_once = forms.IntegerField(
         label=_("Tasks of a queue in one's hands"), **limits.TASKS_AT_ONCE.bounds
     )
+    offline_hours = forms.IntegerField(
+        label=_("Hours to hold tasks taken along"),
+        **limits.OFFLINE_HOURS.bounds,
+        help_text=_("Without a connection; 0 where nobody may take tasks along."),
+    )
 
     def __init__(self, base: Plan, data: Any = None) -> None:
         super().__init__(data, initial=base.named() | counting_values(base))
@@ -88,7 +93,8 @@ class NextVersionForm(ProtocolForm):
 
     def plan(self, base: Plan | None = None) -> Plan:
         given = self.cleaned_data
-        plan = super().plan(base or self._base).changed(tasks_at_once=given["tasks_at_once"])
+        held = {name: given[name] for name in ("tasks_at_once", "offline_hours")}
+        plan = super().plan(base or self._base).changed(**held)
         return replace(plan, rules=counted(plan, given))
 
 

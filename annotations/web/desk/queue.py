@@ -51,11 +51,12 @@ class Place:
 @never_cache
 def work(request: SignedInRequest, campaign: str, kind: str, language: str) -> HttpResponse:
     """Show the task in hand, else how to go on; by POST, take the next one and lead to it."""
-    place = _place(request, campaign, kind, language)
+    place = place_of(request, campaign, kind, language)
     return _take(request, place) if request.method == "POST" else _look(request, place)
 
 
-def _place(request: SignedInRequest, campaign: str, kind: str, language: str) -> Place:
+def place_of(request: SignedInRequest, campaign: str, kind: str, language: str) -> Place:
+    """The queue of an address, for who works there; 404 where there is none."""
     found = campaign_named(request.user, campaign)
     if found is None or kind not in screens():
         raise Http404

@@ -2,6 +2,7 @@ from django.urls import path
 
 from annotations.web.desk import (
     actions,
+    along,
     context,
     countries,
     dismissals,
@@ -19,6 +20,12 @@ from annotations.web.desk import (
 urlpatterns = [
     path("", pages.home, name="desk-home"),
     path("work/<str:campaign>/<slug:kind>/<slug:language>/", queue.work, name="desk-work"),
+    path(
+        "work/<str:campaign>/<slug:kind>/<slug:language>/along/",
+        along.take,
+        name="desk-take-along",
+    ),
+    path("desk/along/", along.along, name="desk-along"),
     path("desk/keys/", key_settings.keys, name="desk-keys"),
     path("desk/guideline/<str:campaign>/", guidelines.guideline, name="desk-guideline"),
     path("desk/guideline/<str:campaign>/read/", guidelines.acknowledged, name="desk-acknowledge"),
@@ -33,6 +40,7 @@ urlpatterns = [
     path("history/", history.history, name="desk-history"),
     path("history/file/", history.download, name="desk-history-file"),
     path("assignments/<int:pk>/", pages.opened, name="desk-open"),
+    path("assignments/<int:pk>/back/", along.back, name="desk-give-back"),
     path("assignments/<int:pk>/state/", pages.state, name="desk-state"),
     path("assignments/<int:pk>/context/", context.context, name="desk-context"),
     path("assignments/<int:pk>/concordance/", context.look_up, name="desk-concordance"),

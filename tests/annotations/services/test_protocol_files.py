@@ -273,6 +273,7 @@ sample = {file = "ids.txt", seed = 4}
 lease_minutes = 30
 grace_minutes = 0
 tasks_at_once = 3
+offline_hours = 6
 control_share = 10
 """
 

@@ -21,7 +21,8 @@ from workbench.core.accounts.models import User
 
 SignIn = Callable[[User], Client]
 USUAL_OVERLAPS = {overlap_name(kind=kind.id): kind.overlap for kind in all_kinds().values()} | {
-    "tasks_at_once": 5
+    "tasks_at_once": 5,
+    "offline_hours": 12,
 }
 """What a form on the rules sends of every kind of task."""
 

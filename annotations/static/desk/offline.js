@@ -1,0 +1,26 @@
+// Brings the service worker, which lets the desk start without a connection, and says when there is
+// none. It works in secure contexts only: elsewhere the desk is as it is without one.
+
+import { all, forgetOthers, keep, remove } from "./taken.js";
+
+const { worker } = document.querySelector("link[rel=manifest]").dataset;
+
+navigator.serviceWorker?.register(worker, { scope: "/" }).catch(() => {});
+forgetOthers().catch(() => {});
+
+function tell(isLost) {
+  for (const note of document.querySelectorAll("[data-without-connection]")) note.hidden = !isLost;
+}
+
+addEventListener("offline", () => tell(true));
+addEventListener("online", () => tell(false));
+document.addEventListener("htmx:sendError", () => tell(true), { capture: true });
+document.addEventListener("htmx:afterOnLoad", () => tell(false));
+document.addEventListener("task-shown", () => tell(!navigator.onLine));
+
+// What was taken along is gone when it is done; a draft that the server has is in it as well.
+document.addEventListener("outbox-stored", ({ detail: { entry } }) => entry.ends && remove(entry.assignment).catch(() => {}));
+document.addEventListener("draft-saved", async ({ detail: assignment }) => {
+  const taken = (await all().catch(() => [])).find((one) => one.assignment === assignment);
+  if (taken) await keep(taken.address).catch(() => {});
+});

@@ -1,0 +1,57 @@
+// The pages of tasks that this person has taken along. They are in this browser alone, in a cache by
+// the person's name, which the service worker reads where there is no connection.
+
+import { person } from "./http.js";
+
+const OWN = "along "; // As the service worker knows them.
+const NAME = OWN + person;
+const PAGE = /^\/assignments\/(\d+)\/$/;
+
+/** Whether this browser can take anything along: it can in secure contexts. */
+export const canTake = "caches" in self && "serviceWorker" in navigator;
+
+const existing = async () => (canTake && (await caches.has(NAME)) ? caches.open(NAME) : null);
+
+/** Keeps what stands at an address now. */
+export async function keep(url) {
+  const response = await fetch(url, { headers: { Accept: "text/html, */*" }, redirect: "manual", cache: "no-store" });
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  await (await caches.open(NAME)).put(url, response);
+}
+
+/** The tasks by their assignments, with the address of each page, as they were taken. */
+export async function all() {
+  const requests = (await (await existing())?.keys()) ?? [];
+  const paths = requests.map(({ url }) => new URL(url).pathname.match(PAGE));
+  return paths.filter(Boolean).map(([address, assignment]) => ({ assignment, address }));
+}
+
+/** The screen of a task as it was taken. */
+export async function screenOf(address) {
+  const kept = await (await existing())?.match(address);
+  const page = kept && new DOMParser().parseFromString(await kept.text(), "text/html");
+  return page?.querySelector("[data-screen]") ?? null;
+}
+
+/** The first screen of a queue, without the assignments named; null where there is none. */
+export async function first(queue, without) {
+  for (const { assignment, address } of await all().catch(() => [])) {
+    const screen = without.includes(assignment) ? null : await screenOf(address);
+    if (screen?.dataset.queue === queue) return screen;
+  }
+  return null;
+}
+
+/** Forgets a task that is done or given back, with what is beside it. */
+export async function remove(assignment) {
+  const cache = await existing();
+  for (const request of (await cache?.keys()) ?? []) {
+    if (new URL(request.url).pathname.startsWith(`/assignments/${assignment}/`)) await cache.delete(request);
+  }
+}
+
+/** Who has signed in finds nothing of anybody else's here. */
+export async function forgetOthers() {
+  const names = canTake ? await caches.keys() : [];
+  return Promise.all(names.filter((name) => name.startsWith(OWN) && name !== NAME).map((name) => caches.delete(name)));
+}
