@@ -7,7 +7,6 @@ from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign
 from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
-from tests.browser.material import spanish_campaign
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
 
