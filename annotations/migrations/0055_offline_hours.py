@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0053_dismissals'),
+        ('annotations', '0054_concordance_of_memories'),
     ]
 
     operations = [
