@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "pghistory",
     "pghistory.admin",
     "csp",
+    "workbench.config.started.Started",
 ]
 
 MIDDLEWARE = [

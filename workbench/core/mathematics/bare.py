@@ -1,6 +1,7 @@
 """Formulae within prose that nothing delimits: `\\frac{1}{2}`, `x^{2}`, `S_n`, `~P ⊃ (Q ∨ R)`."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import regex
 
@@ -59,7 +60,6 @@ _JOINT = (
     r"(?![A-Za-z]))[^\S\n]?|(?<=\d)[ ]x[ ](?=\d)|(?<=[)\]])[ ]U[ ](?=[(\[])"
     r"|(?<=\d)[ ](?=\p{Latin})|(?<=\})[ ](?=\\))"
 )
-_CHAIN = regex.compile(rf"(?<![\p{{L}}\p{{N}}\\^_])(?:{_TERM})(?:{_JOINT}(?:{_TERM})){{0,60}}+")
 _MAY_HAVE = regex.compile(r"\\[A-Za-z]{2}|[\^_~¬=≠≈≡<>≤≥±×÷∈∪∩∨∧⊃→⇒↔√∫∑∀∃•·−]|[-+–]\s?\w|\|")
 _SCRIPTED = regex.compile(rf"[\p{{L}}\d)\]}}'|]\^|{_SUBSCRIPTED}|_\{{")
 _LONG_WORD = regex.compile(rf"{_GROUP}|(?<![\\\p{{L}}])\p{{L}}{{4,}}+")
@@ -75,9 +75,15 @@ def bare(text: str) -> Iterator[Formula]:
     for start, end in _between_words(text):
         if not _MAY_HAVE.search(text, start, end):
             continue
-        for match in _CHAIN.finditer(text, start, end):
+        for match in _chain().finditer(text, start, end):
             if found := _formula(match.start(), match[0].rstrip()):
                 yield found
+
+
+@cache
+def _chain() -> "regex.Pattern[str]":
+    """Made when it is first needed: it takes a tenth of a second, and most processes need none."""
+    return regex.compile(rf"(?<![\p{{L}}\p{{N}}\\^_])(?:{_TERM})(?:{_JOINT}(?:{_TERM})){{0,60}}+")
 
 
 def _between_words(text: str) -> Iterator[tuple[int, int]]:
