@@ -54,6 +54,10 @@ EVERYWHERE = Group(
         "concordance": Action(gettext_lazy("Look up what is selected, also while typing"), "Alt+C"),
         "next_field": Action(gettext_lazy("Next field, also while typing"), "Alt+ArrowDown"),
         "previous_field": Action(gettext_lazy("Previous field, also while typing"), "Alt+ArrowUp"),
+        "replace": Action(gettext_lazy("Find and replace, also while typing"), "Alt+R"),
+        "palette": Action(
+            gettext_lazy("Characters that a keyboard lacks, also while typing"), "Alt+P"
+        ),
         "help": Action(gettext_lazy("Show the keys"), "?"),
     },
 )

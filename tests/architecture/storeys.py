@@ -178,6 +178,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.environment", PURE),
     ("workbench.core.errors", PURE),
     ("workbench.core.json_reading", PURE),
+    ("workbench.core.characters", PURE),
     ("workbench.core.languages", PURE),
     ("workbench.core.letters", PURE),
     ("workbench.core.processes", PURE),

@@ -3,6 +3,7 @@ from django.urls import path
 from annotations.web.desk import (
     actions,
     along,
+    characters,
     context,
     countries,
     dismissals,
@@ -30,6 +31,7 @@ urlpatterns = [
     path("desk/guideline/<str:campaign>/", guidelines.guideline, name="desk-guideline"),
     path("desk/guideline/<str:campaign>/read/", guidelines.acknowledged, name="desk-acknowledge"),
     path("desk/countries/", countries.aliases, name="desk-countries"),
+    path("desk/characters/<slug:language>/", characters.characters, name="desk-characters"),
     path("desk/numbers/", numbers.numbers, name="desk-numbers"),
     path("manifest.webmanifest", offline.manifest, name="desk-manifest"),
     path("service-worker.js", offline.service_worker, name="desk-service-worker"),
