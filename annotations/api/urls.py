@@ -24,6 +24,7 @@ from annotations.api import (
     invitations,
     members,
     memories,
+    messages,
     oversight,
     protocol_files,
     reader_reports,
@@ -223,6 +224,12 @@ urlpatterns = [
         flags.FlagResolutionsView.as_view(),
         name="api-flag-resolutions",
     ),
+    path(f"{CAMPAIGN}/messages", messages.MessageListView.as_view(), name="api-campaign-messages"),
+    path(
+        f"{CAMPAIGN}/messages/<int:pk>/answers",
+        messages.AnswersView.as_view(),
+        name="api-message-answers",
+    ),
     path(f"{CAMPAIGN}/releases", releases.ReleaseListView.as_view(), name="api-releases"),
     path(
         f"{CAMPAIGN}/release-rules",
@@ -246,6 +253,7 @@ urlpatterns = [
     path(f"{ASSIGNMENT}/dismissals", checks.DismissalsView.as_view(), name="api-dismissals"),
     path(f"{ASSIGNMENT}/skips", submissions.SkipView.as_view(), name="api-skips"),
     path(f"{ASSIGNMENT}/flags", submissions.FlagView.as_view(), name="api-flags"),
+    path(f"{ASSIGNMENT}/messages", messages.ThreadView.as_view(), name="api-messages"),
     path("tasks/<int:pk>", tasks.TaskView.as_view(), name="api-task"),
     path(
         "tasks/<int:pk>/adjudications", rulings.AdjudicationView.as_view(), name="api-adjudications"
@@ -256,6 +264,7 @@ urlpatterns = [
         name="api-withdrawal",
     ),
     path("tasks/<int:pk>/returns", rulings.ReturnView.as_view(), name="api-returns"),
+    path("tasks/<int:pk>/messages", messages.InstructionView.as_view(), name="api-task-messages"),
     path("releases", releases.AllReleasesView.as_view(), name="api-all-releases"),
     path(RELEASE, releases.ReleaseView.as_view(), name="api-release"),
     path(

@@ -12,6 +12,8 @@ ENUM_NAMES = {
     "GateState": "annotations.publishing.gates.gate.GateState",
     "InvitationState": "annotations.models.invitations.InvitationState",
     "JobState": "workbench.core.jobs.models.JobState",
+    "MessageKind": "annotations.vocabularies.MessageKind.choices",
+    "MessageWritten": "annotations.api.messages.WRITTEN",
     "RejectReason": "annotations.vocabularies.RejectReason.choices",
     "ReleaseEventName": "annotations.models.release_events.EVENTS",
     "ReleaseState": "annotations.models.release_events.ReleaseState",

@@ -126,7 +126,8 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("many", "pk"): (act := _act(people[SUPERUSER], campaign)),
         ("rulings", "pk"): act,
         ("flags", "pk"): flag.pk,
-        ("questions", "pk"): ask(held, "What is meant?").pk,
+        ("questions", "pk"): (question := ask(held, "What is meant?").pk),
+        ("messages", "pk"): question,
         ("note", "pk"): disputed.task_id,
         ("glossary", "pk"): add_term(
             campaign=campaign, language="es", source="bone", target="hueso"
