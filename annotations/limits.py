@@ -112,6 +112,7 @@ CONTROL_SHARE = Range(0, 50)
 """Percent of the tasks handed out: controls may not outnumber the work."""
 
 CONTROLS_AT_ONCE = Range(1, 1000)
+REST_MINUTES = Range(0, 240)
 ACTIVE_SECONDS = Range(0, 24 * 3600)
 ACTIVE_OF_ELAPSED = 600
 """Of the seconds between opening a task and submitting it, where nothing else is known: who had it

@@ -5,12 +5,14 @@ from django.db import models
 
 
 class DeskSettings(models.Model):
-    """`keys` maps an action to the key that the person chose; the defaults are left out."""
+    """`keys` maps an action to the key that the person chose; the defaults are left out. After
+    `rest_minutes` of work the desk reminds the person to rest; never where it is 0."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_settings"
     )
     keys = models.JSONField(default=dict)
+    rest_minutes = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name_plural = "desk settings"

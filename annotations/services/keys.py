@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy
 
 from annotations.kinds import registry
 from annotations.models import DeskSettings
+from annotations.selectors.desk_settings import settings_of
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
-from workbench.core.prepared import Given, Prepared
 
 Keys = dict[str, str]
 """The key of every action."""
@@ -111,12 +111,12 @@ ALWAYS = frozenset({"Tab", "Escape", "Esc", "Space", "Enter", "Backspace", "Dele
 
 def keys_of(*, user: User) -> Keys:
     """The person's keys: the usual ones, but for those that they have changed."""
-    settings = _settings.first(user=user.pk)
-    own = settings.keys if settings else {}
-    return {name: own.get(name, key) for name, key in usual_keys().items()}
+    return keys_in(settings_of(user))
 
 
-_settings = Prepared(lambda: DeskSettings.objects.filter(user=Given("user")))
+def keys_in(settings: DeskSettings) -> Keys:
+    """The keys of whose settings these are."""
+    return {name: settings.keys.get(name, key) for name, key in usual_keys().items()}
 
 
 def set_keys(*, user: User, keys: Mapping[str, str]) -> Keys:

@@ -22,7 +22,7 @@ def _offer(user: User) -> Offer:
     own = [Section(_("Notices"), "/notices/", "bell")]
     if user.is_superuser:
         own.append(Section(_("All people"), "/console/people/", "users"))
-    return Offer(sections, hides_tokens=bool(roles) and not in_console, account_pages=own)
+    return Offer(sections, is_all=bool(roles) and not in_console, account_pages=own)
 
 
 def _opens_console(user: User, roles: set[str]) -> bool:

@@ -66,6 +66,10 @@ document.addEventListener("keydown", (event) => {
   if (act(key)) event.preventDefault();
 });
 
+// What is on its way takes its place; until it is stored, the page's own link asks the server.
+document.addEventListener("submit", ({ target }) => {
+  if (target.dataset.outbox === "goes") undo = null;
+});
 document.addEventListener("outbox-stored", ({ detail: { answer } }) => {
   if (!answer.link) return;
   undo = Object.assign(document.createElement("a"), { href: answer.link.url });

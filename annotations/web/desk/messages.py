@@ -22,7 +22,10 @@ PAGE_SIZE = 30
 def thread(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the person may read about a task that they have or had."""
     task = screen_of(request, pk).task
-    return render(request, "desk/_messages.html", {"thread": thread_on(task, request.user)})
+    found = thread_on(task, request.user)
+    answered = any(one.answers or one.message.person_id != request.user.pk for one in found)
+    shown = {"thread": found, "is_answered": answered}
+    return render(request, "desk/_messages.html", shown)
 
 
 @signed_in

@@ -12,8 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from annotations.labels import choices
+from annotations.selectors.desk_settings import settings_of
 from annotations.selectors.notices import chosen_ways, notices_of, unseen_of
 from annotations.services.notices import choose_notices, mark_seen
+from annotations.services.resting import set_rest
 from annotations.vocabularies import NoticeKind
 from annotations.web.refusals import signed_in
 from workbench.core.accounts.requests import SignedInRequest
@@ -33,11 +35,30 @@ def _kinds(label: "_StrPromise") -> forms.MultipleChoiceField:
     )
 
 
+REST_AFTER = (20, 30, 45, 60, 90, 120)
+"""Minutes."""
+
+
+def _rests() -> list[tuple[int, str]]:
+    after = [(minutes, gettext("After %(n)d minutes") % {"n": minutes}) for minutes in REST_AFTER]
+    return [(0, gettext("Never")), *after]
+
+
 class NoticesForm(forms.Form):
-    """The kinds that the person takes, by the way."""
+    """The kinds that the person takes, by the way, and when they want to be reminded to rest."""
 
     on_page = _kinds(_("On this page and on the desk"))
     by_mail = _kinds(_("By mail"))
+    rest_minutes = forms.TypedChoiceField(
+        label=_("Remind me to rest"),
+        choices=_rests,
+        coerce=int,
+        required=False,
+        empty_value=0,
+        help_text=_(
+            "Of work at the desk without a pause: one short message, which goes by itself."
+        ),
+    )
 
 
 @signed_in
@@ -45,9 +66,12 @@ class NoticesForm(forms.Form):
 @never_cache
 def notices(request: SignedInRequest) -> HttpResponse:
     """The newest notices; by POST, choose how they come."""
-    form = NoticesForm(request.POST or None, initial=chosen_ways(request.user))
+    usual = chosen_ways(request.user) | {"rest_minutes": settings_of(request.user).rest_minutes}
+    form = NoticesForm(request.POST or None, initial=usual)
     if request.method == "POST" and form.is_valid():
-        choose_notices(user=request.user, **form.cleaned_data)
+        given = form.cleaned_data
+        set_rest(user=request.user, minutes=given.pop("rest_minutes"))
+        choose_notices(user=request.user, **given)
         messages.success(request, gettext("Saved."))
         return redirect("notices")
     context: dict[str, Any] = {

@@ -41,7 +41,6 @@ def _chart(work: OwnWork) -> charts.Chart:
     return charts.day_bars(
         [charts.Day(day, count) for day, count in work.days],
         title=_("The last %(days)d days") % {"days": DAYS},
-        description=_("%(decisions)s %(on_days)s; days are UTC.")
-        % {"decisions": decisions, "on_days": on_days},
+        description=_("%(decisions)s %(on_days)s.") % {"decisions": decisions, "on_days": on_days},
         name=_("Decisions"),
     )

@@ -1,12 +1,13 @@
 """The pages of the desk: home, a task, a correction."""
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from annotations.models import Membership
+from annotations.models import Membership, Skip
 from annotations.models.tasks import AssignmentState
 from annotations.selectors import desk
 from annotations.selectors.batches import own_batches
@@ -14,6 +15,7 @@ from annotations.selectors.corrections import correction_allowed
 from annotations.selectors.forms import forms_in_force
 from annotations.selectors.guidelines import guidelines_due
 from annotations.selectors.notices import unseen_of
+from annotations.selectors.own_history import Filters, own_page
 from annotations.selectors.people import own_numbers
 from annotations.selectors.queue import next_queue, queues_for
 from annotations.vocabularies import Role
@@ -101,3 +103,16 @@ def correct(request: SignedInRequest, pk: int) -> HttpResponse:
     if not allowed:
         return show_conflict(request, screen, allowed.reason)
     return show(request, screen, screen.correcting(decision))
+
+
+@signed_in
+@require_safe
+@never_cache
+def undo(request: SignedInRequest) -> HttpResponse:
+    """To the correction of what the person submitted last, for as long as it can be corrected."""
+    made = own_page(request.user, Filters()).decisions
+    last = next((one for one in made if not isinstance(one.decision, Skip)), None)
+    if last and last.correctable_until:
+        return redirect("desk-correct", last.assignment_id)
+    messages.info(request, _("Nothing of yours can be corrected any more."))
+    return redirect("desk-history")

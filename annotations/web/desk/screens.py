@@ -13,12 +13,13 @@ from django.utils.translation import gettext
 from annotations.forms.form import Form
 from annotations.kinds import registry
 from annotations.kinds.registry import kind_of
-from annotations.models import Assignment, Decision, Task
+from annotations.models import Assignment, Decision, DeskSettings, Task
 from annotations.quality.units import QUESTION
 from annotations.selectors.context import Context
 from annotations.selectors.desk import comment_on
+from annotations.selectors.desk_settings import settings_of
 from annotations.selectors.queue import Queue
-from annotations.services.keys import Keys, keys_of
+from annotations.services.keys import Keys, keys_in
 from annotations.services.submitting import Envelope, Submitted
 from annotations.web.desk.drafts import initial_of
 from annotations.web.desk.forms import EnvelopeForm
@@ -106,8 +107,13 @@ class Screen(ABC, Generic[F]):
         return str(self.title)
 
     @cached_property
+    def settings(self) -> DeskSettings:
+        """How the person has set up their desk."""
+        return settings_of(self.assignment.person)
+
+    @cached_property
     def keys(self) -> Keys:
-        return keys_of(user=self.assignment.person)
+        return keys_in(self.settings)
 
     def opened(self) -> F:
         """The form as the person last left it, with a nonce for this opening."""

@@ -30,6 +30,7 @@ urlpatterns = [
     path("desk/keys/", key_settings.keys, name="desk-keys"),
     path("desk/guideline/<str:campaign>/", guidelines.guideline, name="desk-guideline"),
     path("desk/guideline/<str:campaign>/read/", guidelines.acknowledged, name="desk-acknowledge"),
+    path("desk/undo/", pages.undo, name="desk-undo"),
     path("desk/countries/", countries.aliases, name="desk-countries"),
     path("desk/characters/<slug:language>/", characters.characters, name="desk-characters"),
     path("desk/numbers/", numbers.numbers, name="desk-numbers"),

@@ -5,6 +5,7 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,23 @@ def zone_of(person: User) -> tzinfo:
     if person.time_zone in time_zones():
         return ZoneInfo(person.time_zone)
     return timezone.get_default_timezone()
+
+
+ZONE_COOKIE = "time_zone"
+"""In what zone the browser is; `shell.js` keeps it."""
+
+
+def zone_of_browser(request: HttpRequest) -> str:
+    """The time zone that the browser is in; empty where it has told none that is known."""
+    name = request.COOKIES.get(ZONE_COOKIE, "")
+    return name if name in time_zones() else ""
+
+
+def keep_time_zone(*, user: User, time_zone: str) -> None:
+    """Take a browser's time zone for the person's own, where they have chosen none."""
+    if time_zone and not user.time_zone:
+        user.time_zone = time_zone
+        user.save(update_fields=["time_zone"])
 
 
 def set_preferences(*, user: User, name: str, language: str, time_zone: str) -> None:

@@ -55,13 +55,16 @@ def _demo_accounts() -> list[tuple[str, str]]:
 def _navigation(request: HttpRequest) -> Navigation:
     user = getattr(request, "user", None)
     offers: list[Offer] = offers_to(user) if isinstance(user, User) else []
-    sections = [section for offer in offers for section in offer.sections]
-    if sections:
+    alone = any(offer.is_all for offer in offers)
+    kept = [offer for offer in offers if not alone or offer.is_all or offer.is_theirs]
+    hides_api = alone and not any(offer.is_theirs for offer in kept)
+    sections = [section for offer in kept for section in offer.sections]
+    if sections and not hides_api:
         sections.append(Section(_("API"), "/api/v1/docs/", "braces"))
     here = _section_of(request.path, [section.url for section in sections])
     return Navigation(
         entries=[Entry(section, section.url == here) for section in sections],
-        hides_tokens=any(offer.hides_tokens for offer in offers),
+        hides_tokens=hides_api,
         account_pages=[page for offer in offers for page in offer.account_pages],
     )
 

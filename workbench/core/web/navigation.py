@@ -17,13 +17,16 @@ class Section:
 
 @dataclass(frozen=True)
 class Offer:
-    """An app's sections for a person; `hides_tokens` where they have no use for the API.
+    """An app's sections for a person. `account_pages` stand in the menu of the account, and beside
+    its pages.
 
-    `account_pages` stand in the menu of the account, and beside its pages.
+    Where one app `is_all` that they work with, menus leave out the API and what others show to
+    everybody, but for the apps in which the person has rights of their own (`is_theirs`).
     """
 
     sections: Sequence[Section] = ()
-    hides_tokens: bool = False
+    is_all: bool = False
+    is_theirs: bool = False
     account_pages: Sequence[Section] = ()
 
 

@@ -35,7 +35,7 @@ def test_pages_are_in_the_language_and_the_time_zone_that_a_person_has_chosen(
     person = member(campaign)
     client = sign_in(person)
     accept(person, claim(campaign, person))
-    assert "since midnight, UTC" in client.get("/").text
+    assert "UTC" not in client.get("/").text
 
     assert choose(client, name="Ada", language="fr", time_zone="Asia/Tokyo").status_code == 302
     home = client.get("/").text
@@ -56,6 +56,33 @@ def test_pages_are_in_the_language_and_the_time_zone_that_a_person_has_chosen(
     person.refresh_from_db()
     assert person.language == "ar"
     assert 'dir="rtl"' in client.get("/").text
+
+
+def test_the_browsers_time_zone_is_kept_at_sign_in_until_another_is_chosen() -> None:
+    person = UserFactory()
+    person.set_password("pass-word-1")
+    person.save()
+
+    def enter(zone: str) -> Client:
+        client = Client()
+        client.cookies["time_zone"] = zone
+        given = {"login": person.username, "password": "pass-word-1"}
+        assert client.post("/accounts/login/", given).status_code == 302
+        person.refresh_from_db()
+        return client
+
+    enter("Moon/Crater")
+    assert person.time_zone == ""
+    client = enter("Africa/Lagos")
+    assert person.time_zone == "Africa/Lagos"
+    enter("Asia/Tokyo")
+    assert person.time_zone == "Africa/Lagos"
+    choose(client, time_zone="UTC")
+    enter("Asia/Tokyo")
+    assert person.time_zone == "UTC"
+    choose(client)
+    person.refresh_from_db()
+    assert person.time_zone == "Africa/Lagos"
 
 
 def test_a_choice_that_there_is_not_is_refused_at_its_field() -> None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from workbench.core.accounts.models import FULL_NAME, User
 from workbench.core.accounts.own_data import write_own_data
-from workbench.core.accounts.preferences import set_preferences, time_zones
+from workbench.core.accounts.preferences import set_preferences, time_zones, zone_of_browser
 from workbench.core.web.catalogues import interface_languages
 
 
@@ -42,7 +42,7 @@ class ProfileForm(forms.Form):
         spoken = [(one.language.code, one.language.endonym) for one in interface_languages()]
         zones = [(name, name.replace("_", " ")) for name in time_zones()]
         self.fields["language"].choices = [("", _("As the browser asks")), *spoken]  # type: ignore[attr-defined]
-        self.fields["time_zone"].choices = [("", settings.TIME_ZONE), *zones[1:]]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = [("", _("As the browser says")), *zones]  # type: ignore[attr-defined]
 
 
 @never_cache
@@ -57,7 +57,9 @@ def profile(request: HttpRequest) -> HttpResponse:
     }
     form = ProfileForm(request.POST or None, initial=chosen)
     if request.method == "POST" and form.is_valid():
-        set_preferences(user=user, **form.cleaned_data)
+        chosen = form.cleaned_data
+        zone = chosen["time_zone"] or zone_of_browser(request)
+        set_preferences(user=user, **{**chosen, "time_zone": zone})
         messages.success(request, _("Saved."))
         return redirect("profile")
     status = 422 if form.is_bound else 200

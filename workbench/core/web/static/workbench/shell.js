@@ -29,6 +29,10 @@ function closeMenus(except = null) {
   }
 }
 
+// The server takes it for the person's own at sign-in, where they have chosen none.
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+document.cookie = `time_zone=${timeZone}; path=/; max-age=31536000; samesite=lax`;
+
 document.querySelectorAll("[data-theme-switch]").forEach(describeTheme);
 
 // On a narrow screen the page's own entry may stand outside of the row.
