@@ -54,6 +54,11 @@ def own_messages(user: User) -> QuerySet[Message]:
     return _with_all(mine).order_by("-pk")
 
 
+def asked_about(user: User, tasks: Collection[int]) -> set[int]:
+    """Of these tasks those about which the person has written something. One query."""
+    return set(own_messages(user).filter(task__in=tasks).values_list("task", flat=True))
+
+
 def with_answers(messages: Sequence[Message], user: User) -> list[Said]:
     """Messages with their texts, and with the answers that the person may read."""
     answers = _with_all(Message.objects.visible_to(user)).filter(answers__in=messages)

@@ -117,14 +117,17 @@ def _tell(message: Message) -> None:
 
 
 def _answering(message: Message) -> list[int]:
-    """The managers, and the reviewers of its language, without who asks."""
-    task = message.task
+    """The managers and reviewers who may read and answer it: few people, five queries each."""
     roles = Membership.objects.filter(
-        campaign=task.campaign_id, role__in=(Role.MANAGER, Role.REVIEWER)
-    ).exclude(user=message.person_id)
-    return sorted(
-        {one.user_id for one in roles if one.role == Role.MANAGER or one.covers(task.language)}
+        campaign=message.task.campaign_id, role__in=(Role.MANAGER, Role.REVIEWER)
     )
+    people = User.objects.filter(pk__in=roles.values("user")).exclude(pk=message.person_id)
+    return [one.pk for one in people.order_by("pk") if _may_answer(one, message)]
+
+
+def _may_answer(user: User, message: Message) -> bool:
+    seen = Message.objects.visible_to(user).filter(pk=message.pk)
+    return bool(can_answer(user, message.task)) and seen.exists()
 
 
 def _notify(message: Message, kind: NoticeKind, people: Iterable[int]) -> None:

@@ -1,13 +1,14 @@
 """What the demo lacks of what screens can show: people, campaigns and texts beside it."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 from django.db import transaction
 from django.utils import timezone
 
 from annotations.forms.form import Form
 from annotations.forms.shipped import shipped
-from annotations.models import Campaign, TranslationRun
+from annotations.models import Assignment, Campaign, TranslationRun
 from annotations.selectors import effort
 from annotations.selectors.console import subject_of
 from annotations.selectors.surveys import JOB_KIND
@@ -23,6 +24,7 @@ from annotations.services.forms import import_form
 from annotations.services.glossary import add_term
 from annotations.services.guidelines import acknowledge
 from annotations.services.members import add_member
+from annotations.services.messages import answer_message
 from annotations.vocabularies import Role
 from tests.browser.forms_stage import set_forms
 from tests.browser.releases_stage import set_releases
@@ -35,8 +37,10 @@ from tests.browser.screens import (
     POLYGLOT,
     READER,
     SCRIPTS,
+    SPANISH,
 )
 from tests.factories import BenchmarkFactory, ItemFactory
+from tests.work import ask
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job, JobState
 from workbench.running.demo.loading import CAMPAIGN
@@ -73,6 +77,7 @@ def set_stage() -> None:
     acknowledge(user=people[READER], campaign=demo, version=demo.protocol.version)
     add_term(campaign=demo, language="es", source="number", target="número")
     add_term(campaign=demo, language="ar", source="number", target="عدد", note="Not: رقم")
+    _ask(demo)
     plant(campaign=demo, language="es", count=3, seed=1)
     _survey(demo)
     _measure(demo)
@@ -85,6 +90,14 @@ def set_stage() -> None:
     import_form(campaign=scripts, form=_of_candidates(shipped()["error-spans"]))
     set_forms()
     set_releases()
+
+
+def _ask(campaign: Campaign) -> None:
+    """A question that was answered, and one that waits."""
+    done = Assignment.objects.production().filter(person__username=SPANISH, task__campaign=campaign)
+    answered, _waiting = (ask(one, f"¿Qué se entiende en {one.task}?") for one in done[:2])
+    manager = User.objects.get(username=MANAGER)
+    answer_message(user=manager, message=answered, text="In the widest sense.", nonce=uuid4())
 
 
 def _translate(campaign: Campaign) -> None:

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from annotations.quality.phrases import LONGEST
+from annotations.selectors.messages import asked_about
 from annotations.selectors.own_history import (
     Cursor,
     Filters,
@@ -87,6 +88,7 @@ def history(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "words": form.cleaned_data["q"],
+        "asked": asked_about(request.user, [one.decision.task_id for one in page.decisions]),
         "is_searched": any(form.cleaned_data.values()),
         "previous": _address(request, newer=page.newer),
         "next": _address(request, older=page.older),

@@ -32,8 +32,11 @@ def thread(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 def own(request: SignedInRequest) -> HttpResponse:
-    """All that the person has asked and noted, newest first, with the answers."""
+    """All that the person has asked and noted, or about one `task`, newest first, with answers."""
     found = own_messages(request.user)
+    task = whole_number(request.GET.get("task"))
+    if task is not None:
+        found = found.filter(task=task)
     last = whole_number(request.GET.get("after"))
     if last is not None:
         found = found.filter(pk__lt=last)
@@ -42,6 +45,7 @@ def own(request: SignedInRequest) -> HttpResponse:
     held = own_assignments_of(request.user, shown)
     context = {
         "rows": [(one, held[one.message.task_id]) for one in with_answers(shown, request.user)],
+        "is_of_one": task is not None,
         "next": url_with(request, after=shown[-1].pk) if len(rows) > PAGE_SIZE else None,
     }
     return render(request, "desk/messages.html", context)

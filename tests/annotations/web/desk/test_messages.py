@@ -54,6 +54,10 @@ def test_a_question_is_asked_at_the_desk_answered_in_the_console_and_read_at_the
     assert "The river." in desk.get(f"{address}messages/").text
     assert "The river." in desk.get("/messages/").text
     assert desk.get(questions).status_code == 403
+    accept(asker, held)
+    assert f'href="/messages/?task={held.task_id}"' in desk.get("/history/").text
+    assert "The river." in desk.get(f"/messages/?task={held.task_id}").text
+    assert "The river." not in desk.get("/messages/?task=0").text
 
 
 def test_over_the_api_the_same_is_asked_answered_and_kept_from_others() -> None:
