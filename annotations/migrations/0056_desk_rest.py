@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('annotations', '0052_messages'),
+        ('annotations', '0055_offline_hours'),
     ]
 
     operations = [
