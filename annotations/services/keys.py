@@ -111,10 +111,10 @@ ALWAYS = frozenset({"Tab", "Escape", "Esc", "Space", "Enter", "Backspace", "Dele
 
 def keys_of(*, user: User) -> Keys:
     """The person's keys: the usual ones, but for those that they have changed."""
-    return keys_in(settings_of(user))
+    return keys_in(settings=settings_of(user))
 
 
-def keys_in(settings: DeskSettings) -> Keys:
+def keys_in(*, settings: DeskSettings) -> Keys:
     """The keys of whose settings these are."""
     return {name: settings.keys.get(name, key) for name, key in usual_keys().items()}
 

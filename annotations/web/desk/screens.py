@@ -113,7 +113,7 @@ class Screen(ABC, Generic[F]):
 
     @cached_property
     def keys(self) -> Keys:
-        return keys_in(self.settings)
+        return keys_in(settings=self.settings)
 
     def opened(self) -> F:
         """The form as the person last left it, with a nonce for this opening."""
