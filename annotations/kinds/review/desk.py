@@ -1,5 +1,6 @@
 """The review screen: source beside target, question and options as one unit."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,6 +18,7 @@ from annotations.labels import choices
 from annotations.models import Adjudication, Item, Translation
 from annotations.quality.checks import CHECKS
 from annotations.quality.diff import Segment, contrasts, diff
+from annotations.quality.insertables import insertables
 from annotations.quality.units import Unit
 from annotations.selectors.context import Context
 from annotations.selectors.desk import offered_texts
@@ -77,6 +79,12 @@ class Row:
     is_key: bool
     note: Note
     offers: Sequence[Offer]
+    insertables: Sequence[str]
+
+    @property
+    def as_json(self) -> str:
+        """What the field may take over from its source, for the script of the desk."""
+        return json.dumps(self.insertables, ensure_ascii=False)
 
     @property
     def is_agreed(self) -> bool:
@@ -160,8 +168,10 @@ class ReviewScreen(Screen[ReviewForm]):
 
     def context(self, form: ReviewForm) -> dict[str, Any]:
         preview = self.preview(form)
+        rows = self._rows(form, preview)
         return {
-            "rows": self._rows(form, preview),
+            "rows": rows,
+            "takes_over": any(row.insertables for row in rows),
             "preview": preview,
             "candidates": self._candidates(form),
             "text_fields": dict(enumerate(map(fields_of, self.texts))),
@@ -218,6 +228,9 @@ class ReviewScreen(Screen[ReviewForm]):
                 index - 1 == item.key,
                 note,
                 self._offers(name, form.values()[name]),
+                insertables(
+                    source, source=self.task.campaign.source_language, target=self.task.language
+                ),
             )
             for index, ((name, source), letter, note) in enumerate(
                 zip(sources, letters, preview.notes, strict=True)

@@ -16,6 +16,9 @@ KEYS = Group(
         "next_finding": Action(_("Next finding, also while typing"), "Alt+N"),
         "fix": Action(_("Mend what was found, also while typing"), "Alt+X"),
         "dismiss": Action(_("Dismiss what was found, also while typing"), "Alt+I"),
+        "insert_source": Action(
+            _("Insert the next formula or number of the source, also while typing"), "Alt+G"
+        ),
         "insert": Action(_("Go to the numbered hits, also while typing"), "Alt+M"),
     },
 )

@@ -14,18 +14,22 @@ from annotations.quality.tokenizers import plain
 from annotations.quality.units import OPTIONS, QUESTION
 from annotations.services.validation import checked, is_too_long
 from annotations.web.desk.forms import Fields, differs
+from workbench.core.languages import language_of
+from workbench.core.mathematics.stretches import stretches
 from workbench.core.messages import localized
 
 
 @dataclass(frozen=True)
 class Note:
     """What is shown under a field: its difference to the offered text, what checks found, and
-    what of it the person lets stand."""
+    what of it the person lets stand; and the text itself where it has mathematics, which a field
+    cannot show as it is meant."""
 
     name: str
     difference: Sequence[Segment]
     findings: Sequence[Finding]
     dismissed: Sequence[Finding]
+    rendered: str
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,7 @@ def preview_of_edit(
                 _changes(offered[name], value, task.language) if compared else (),
                 _at(name, report.findings),
                 _at(name, report.dismissed),
+                _rendered(value, task.language),
             )
             for name, value in text.items()
         ],
@@ -114,7 +119,16 @@ def preview_of_new(assignment: Assignment, typed: Fields, acknowledged: Sequence
     written = {name for name, value in typed.items() if value.strip()}
     shown = [f for f in found if f.field in written or written == typed.keys()]
     return Preview(
-        notes=[Note(name, (), _at(name, shown), _at(name, report.dismissed)) for name in typed],
+        notes=[
+            Note(
+                name,
+                (),
+                _at(name, shown),
+                _at(name, report.dismissed),
+                _rendered(value, assignment.task.language),
+            )
+            for name, value in typed.items()
+        ],
         errors=_errors(found),
         warnings=_warned(shown, acknowledged),
         not_checked=silent(report.not_checked),
@@ -151,6 +165,13 @@ def _at(name: str, found: Sequence[Finding]) -> list[Finding]:
     """What is shown under a field; what is wrong with the options together, under the question."""
     own = [finding for finding in found if finding.field == name]
     return own + [f for f in found if f.field == OPTIONS and name == QUESTION]
+
+
+def _rendered(text: str, language: str) -> str:
+    """The text where it reads otherwise than its field shows it, else nothing."""
+    is_right_to_left = language_of(language).direction == "rtl"
+    mathematics = ("formula", "signs", "code") if is_right_to_left else ("formula",)
+    return text if any(one.kind in mathematics for one in stretches(text)) else ""
 
 
 def _errors(found: Sequence[Finding]) -> list[Finding]:

@@ -1,0 +1,95 @@
+// Formulae in the fields: each is one sign to the keys, and comes from the source by one key.
+
+import { put } from "./writing.js";
+
+const DELIMITED = /\$\$[^$]+\$\$|\$(?!\s)[^$\n]*[^$\s\\]\$(?!\d)|\\\([^]*?\\\)|\\\[[^]*?\\\]/g;
+const IS_NUMBER = /^\p{N}[\p{N}\s.,'’٫٬]*$/u;
+
+const taken = (area) => JSON.parse(area.dataset.insertables ?? "[]");
+
+/** Where a text stands in another; a number only where it is no part of a longer one. */
+function placesOf(part, text) {
+  const places = [];
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) {
+    const end = at + part.length;
+    const isPart = /[\p{N}][.,]?$/u.test(text.slice(0, at)) || /^[.,]?\p{N}/u.test(text.slice(end));
+    if (!IS_NUMBER.test(part) || !isPart) places.push({ start: at, end });
+  }
+  return places;
+}
+
+/** The formulae of a field: what is delimited, and what of the source stands there. */
+function formulaeOf(area) {
+  const delimited = [...area.value.matchAll(DELIMITED)].map((found) => ({
+    start: found.index,
+    end: found.index + found[0].length,
+  }));
+  const known = taken(area).filter((one) => !IS_NUMBER.test(one));
+  return [...delimited, ...known.flatMap((one) => placesOf(one, area.value))];
+}
+
+/** The first thing of the source that the field does not have as often. */
+function missing(area) {
+  const prose = formulaeOf(area).reduce(
+    (text, { start, end }) => text.slice(0, start) + " ".repeat(end - start) + text.slice(end),
+    area.value,
+  );
+  const needed = new Map();
+  return taken(area).find((one) => {
+    needed.set(one, (needed.get(one) ?? 0) + 1);
+    return placesOf(one, IS_NUMBER.test(one) ? prose : area.value).length < needed.get(one);
+  });
+}
+
+// --- One sign to the keys: a word's step goes over it, a deletion selects it first.
+function step(event, area) {
+  const isForward = (event.key === "ArrowRight") !== (getComputedStyle(area).direction === "rtl");
+  const at = area.selectionDirection === "backward" ? area.selectionStart : area.selectionEnd;
+  const ahead = isForward
+    ? ({ start, end }) => start >= at && !area.value.slice(at, start).trim() || (start < at && at < end)
+    : ({ start, end }) => end <= at && !area.value.slice(end, at).trim() || (start < at && at < end);
+  const over = formulaeOf(area).find(ahead);
+  if (!over) return false;
+  const to = isForward ? over.end : over.start;
+  const anchor = area.selectionDirection === "backward" ? area.selectionEnd : area.selectionStart;
+  if (!event.shiftKey) area.setSelectionRange(to, to);
+  else area.setSelectionRange(Math.min(anchor, to), Math.max(anchor, to), to < anchor ? "backward" : "forward");
+  return true;
+}
+
+function select(event, area) {
+  const { selectionStart: at, selectionEnd } = area;
+  if (at !== selectionEnd) return false;
+  const beside = ({ start, end }) => (event.key === "Backspace" ? end : start) === at;
+  const whole = formulaeOf(area).find(beside);
+  if (whole) area.setSelectionRange(whole.start, whole.end);
+  return Boolean(whole);
+}
+
+function press(event) {
+  const area = event.target;
+  if (event.isComposing || event.altKey || event.metaKey || !area.matches("textarea")) return;
+  const isStep = event.ctrlKey && (event.key === "ArrowLeft" || event.key === "ArrowRight");
+  const isDeletion = !event.ctrlKey && !event.shiftKey && (event.key === "Backspace" || event.key === "Delete");
+  if ((isStep && step(event, area)) || (isDeletion && select(event, area))) event.preventDefault();
+}
+
+function start(root, signal) {
+  const button = root.querySelector("[data-inserts-source]");
+  const areas = [...root.querySelectorAll("textarea[data-insertables]")];
+  root.addEventListener("keydown", press, { signal });
+  if (!button) return;
+  const status = root.querySelector("[data-put-in]");
+  let current = areas[0]; // Where the person wrote last.
+  for (const area of areas) area.addEventListener("focus", () => (current = area));
+  button.addEventListener("pointerdown", (event) => event.preventDefault()); // One goes on typing.
+  button.addEventListener("click", () => {
+    const one = missing(current);
+    status.textContent = one === undefined ? status.dataset.none : status.dataset.putIn.replace("%s", one);
+    if (one === undefined) return;
+    current.focus();
+    put(current, one, current.selectionStart, current.selectionEnd);
+  });
+}
+
+document.addEventListener("task-shown", ({ detail: { root, signal } }) => start(root, signal));
