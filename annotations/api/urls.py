@@ -38,6 +38,7 @@ from annotations.api import (
     submissions,
     suggestions,
     tasks,
+    term_proposals,
     translation_runs,
     work,
 )
@@ -179,6 +180,16 @@ urlpatterns = [
         f"{CAMPAIGN}/preferred-engine",
         translation_runs.PreferredEngineView.as_view(),
         name="api-preferred-engine",
+    ),
+    path(
+        f"{CAMPAIGN}/glossary/proposals",
+        term_proposals.TermProposalsView.as_view(),
+        name="api-term-proposals",
+    ),
+    path(
+        f"{CAMPAIGN}/glossary/proposals/<int:pk>/settlement",
+        term_proposals.SettlementView.as_view(),
+        name="api-settle-term",
     ),
     path(f"{CAMPAIGN}/glossary", glossary.GlossaryView.as_view(), name="api-glossary"),
     path(

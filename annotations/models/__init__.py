@@ -46,6 +46,7 @@ from annotations.models.releases import Release
 from annotations.models.scores import Metric, TextScore
 from annotations.models.suggestions import Suggestion
 from annotations.models.tasks import Assignment, Consensus, Task, TaskCandidate
+from annotations.models.term_proposals import TermProposal
 from annotations.models.translation_runs import (
     EngineVersion,
     MachineText,
@@ -109,6 +110,7 @@ __all__ = [
     "Suggestion",
     "Task",
     "TaskCandidate",
+    "TermProposal",
     "TextDecision",
     "TextScore",
     "TranslatedPassage",

@@ -11,12 +11,16 @@ from annotations.canonical import View, canonical_all
 from annotations.formats.glossary import COLUMNS, FORMATS, write_glossary
 from annotations.formats.tbx import TBX_2008, TBX_2019, write_tbx
 from annotations.formats.tbx import Term as TbxTerm
-from annotations.models import Campaign, GlossaryTerm, Item
+from annotations.models import Campaign, GlossaryTerm, Item, TermProposal
+from annotations.permissions import settling
 from annotations.quality.checks.glossary import Term, places_of, too_many
 from annotations.quality.terms import FOLDED, MANY, folded_term
 from annotations.quality.units import Unit
+from workbench.core.accounts.models import User
 from workbench.core.messages import Message
 from workbench.core.prepared import Given, Prepared
+
+MOST_PROPOSALS = 100
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,15 @@ def glossary_of(campaign: Campaign, language: str = "") -> QuerySet[GlossaryTerm
     """A campaign's terms, of one language where it is named."""
     terms = campaign.glossary.order_by("language", "source", "forbidden", "target")
     return terms.filter(language=language) if language else terms
+
+
+def proposals_to_settle(user: User, campaign: Campaign) -> list[TermProposal]:
+    """The proposed terms that wait and that the person may settle, the oldest first: the first
+    `MOST_PROPOSALS`."""
+    settles = settling(user, campaign)
+    waiting = campaign.term_proposals.waiting().select_related("proposed_by")
+    languages = [one for one in campaign.languages if settles(one)]
+    return list(waiting.filter(language__in=languages)[:MOST_PROPOSALS])
 
 
 @dataclass(frozen=True)

@@ -120,10 +120,10 @@ def add_term(
         Invalid: a field cannot be used, or the glossary has the term already.
     """
     require_language(campaign, language)
-    fields = _fields(source, target, forbidden, note)
+    fields = term_fields(source, target, forbidden, note)
     with transaction.atomic():
         lock_name(f"glossary:{campaign.pk}")
-        _require_new(campaign, language, fields)
+        require_new(campaign, language, fields)
         return GlossaryTerm.objects.create(
             campaign=campaign, language=language, created_by=user, **fields
         )
@@ -137,10 +137,10 @@ def change_term(
     Raises:
         Invalid: a field cannot be used, or the glossary has such a term already.
     """
-    fields = _fields(source, target, forbidden, note)
+    fields = term_fields(source, target, forbidden, note)
     with transaction.atomic():
         lock_name(f"glossary:{term.campaign_id}")
-        _require_new(term.campaign, term.language, fields, besides=term.pk)
+        require_new(term.campaign, term.language, fields, besides=term.pk)
         for name, value in fields.items():
             setattr(term, name, value)
         term.save(update_fields=list(fields))
@@ -154,7 +154,12 @@ def delete_term(*, term: GlossaryTerm) -> None:
         term.delete()
 
 
-def _fields(source: str, target: str, forbidden: bool, note: str) -> dict[str, Any]:
+def term_fields(source: str, target: str, forbidden: bool, note: str) -> dict[str, Any]:
+    """The fields of a term as they are stored.
+
+    Raises:
+        Invalid: one of them cannot be used.
+    """
     fields = {
         "source": term_text(source),
         "target": term_text(target),
@@ -166,9 +171,14 @@ def _fields(source: str, target: str, forbidden: bool, note: str) -> dict[str, A
     return fields
 
 
-def _require_new(
+def require_new(
     campaign: Campaign, language: str, fields: dict[str, Any], besides: int = 0
 ) -> None:
+    """Refuse a term that the glossary has. The caller holds its lock.
+
+    Raises:
+        Invalid: it does.
+    """
     same = campaign.glossary.filter(
         language=language, source=fields["source"], target=fields["target"]
     )
@@ -181,7 +191,7 @@ def _bad_rows(campaign: Campaign, name: str, rows: Sequence[GlossaryRow]) -> Ite
     for row in rows:
         try:
             require_language(campaign, row.language)
-            _fields(row.source, row.target, row.forbidden, row.note)
+            term_fields(row.source, row.target, row.forbidden, row.note)
         except Invalid as refusal:
             for field, problem in refusal.fields.items():
                 text = problem.rstrip(".")

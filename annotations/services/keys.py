@@ -52,6 +52,7 @@ EVERYWHERE = Group(
         "undo": Action(gettext_lazy("Correct what was just submitted"), "Z"),
         "context": Action(gettext_lazy("Open or close the context"), "C"),
         "concordance": Action(gettext_lazy("Look up what is selected, also while typing"), "Alt+C"),
+        "term": Action(gettext_lazy("Propose what is selected as a term"), "Alt+W"),
         "next_field": Action(gettext_lazy("Next field, also while typing"), "Alt+ArrowDown"),
         "previous_field": Action(gettext_lazy("Previous field, also while typing"), "Alt+ArrowUp"),
         "replace": Action(gettext_lazy("Find and replace, also while typing"), "Alt+R"),

@@ -172,3 +172,26 @@ def test_it_is_a_sheet_on_a_phone_that_takes_the_focus_and_gives_it_back(
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     expect(opener).to_be_focused()
+
+
+def test_what_is_selected_in_source_and_field_is_proposed_as_a_term(
+    visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    page = visit(annotator, viewport=WIDE)
+    open_review(page, campaign)
+    page.locator(".pair-source").nth(1).evaluate(
+        "part => getSelection().setBaseAndExtent(part.firstChild, 4, part.firstChild, 9)"
+    )
+    option = page.get_by_label("Option A, Spanish")
+    option.fill("El fémur")
+    option.evaluate("area => area.setSelectionRange(3, 8)")
+    page.keyboard.press("Alt+w")
+    dialog = page.get_by_role("dialog", name="Propose a term")
+    expect(dialog.locator("[name=source]")).to_have_value("femur")
+    expect(dialog.locator("[name=target]")).to_have_value("fémur")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Proposed. A reviewer takes it over or declines it.")).to_be_visible()
+    expect(dialog).to_be_hidden()
+    proposal = campaign.term_proposals.get()
+    assert (proposal.source, proposal.target) == ("femur", "fémur")
+    assert proposal.proposed_by == annotator

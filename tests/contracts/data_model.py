@@ -17,7 +17,7 @@ OURS = ("annotations", "evaluation", "workbench")
 PARTS = {
     "Benchmarks, texts and memory": (
         "benchmarks", "translations", "translation_runs", "back_translations", "passages", "memory",
-        "scores",
+        "scores", "term_proposals",
     ),
     "Campaigns and work": (
         "campaigns", "tasks", "batches", "changes", "controls", "suggestions", "desk", "dismissals",

@@ -1,4 +1,5 @@
-// Words that are selected, in the source or in a field, looked up in all that the person may see.
+// Words that are selected, in the source or in a field: looked up in all that the person may see, or
+// proposed as a term.
 
 import { combination } from "./key-names.js";
 import { placeOf } from "./place.js";
@@ -12,10 +13,47 @@ function selected() {
   return String(getSelection()).trim();
 }
 
+/** Keeps what was selected in the source last: a browser forgets it once a field is gone to. */
+function followSource(root, signal) {
+  let words = "";
+  document.addEventListener(
+    "selectionchange",
+    () => {
+      const chosen = getSelection();
+      if (!chosen.isCollapsed && root.contains(chosen.anchorNode) && chosen.anchorNode.parentElement.closest(".pair-source")) {
+        words = String(chosen).trim();
+      }
+    },
+    { signal },
+  );
+  return () => words;
+}
+
+function startTerms(root, signal) {
+  const dialog = root.querySelector("#term-dialog");
+  const inSource = followSource(root, signal);
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const isIt = combination(event) === dialog.dataset.termKey;
+      if (!isIt || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      const { area, start, end } = placeOf(root) ?? {};
+      const { source, target } = dialog.querySelector("form").elements;
+      source.value = inSource();
+      target.value = area?.value.slice(start, end).trim() ?? "";
+      dialog.showModal();
+      (source.value ? target : source).focus();
+    },
+    { signal },
+  );
+}
+
 function start(root, signal) {
   const part = root.querySelector("[data-concordance]");
   const panel = root.querySelector("[data-context]");
   if (!part) return;
+  startTerms(root, signal);
   const form = part.querySelector("form");
   const failed = part.querySelector("[data-concordance-failed]");
 

@@ -15,6 +15,25 @@ function keep(open) {
   document.cookie = `desk_context=${open ? "open" : ""}; path=/; max-age=${open ? KEPT_S : 0}; samesite=lax`;
 }
 
+/** What was written for a piece of a source: a formula is shown otherwise. */
+const written = (node) => (node.matches?.(".formula:not(.is-raw)") ? node.title : node.textContent);
+
+/** From one code point of a source to another; of a formula or code always all. */
+function rangeOf(source, start, end) {
+  const range = new Range();
+  let at = 0;
+  for (const node of source.childNodes) {
+    const points = [...written(node)];
+    const after = at + points.length;
+    const offset = (point) => points.slice(0, point - at).join("").length;
+    const isText = node instanceof Text;
+    if (start >= at && start < after) isText ? range.setStart(node, offset(start)) : range.setStartBefore(node);
+    if (end > at && end <= after) isText ? range.setEnd(node, offset(end)) : range.setEndAfter(node);
+    at = after;
+  }
+  return range;
+}
+
 /** Underlines the glossary's terms in the source; a browser that cannot leaves them plain. */
 function underline(panel, root) {
   if (!("highlights" in CSS)) return;
@@ -22,14 +41,8 @@ function underline(panel, root) {
   for (const term of panel.querySelectorAll("[data-places]")) {
     for (const place of term.dataset.places.split(" ")) {
       const [, name, start, end] = place.match(PLACE);
-      const node = root.querySelector(`#id_${name}`)?.closest(".pair")?.querySelector(".pair-source")?.firstChild;
-      if (!node) continue;
-      const points = [...node.data];
-      const offset = (count) => points.slice(0, count).join("").length;
-      const range = new Range();
-      range.setStart(node, offset(Number(start)));
-      range.setEnd(node, offset(Number(end)));
-      ranges.push(range);
+      const source = root.querySelector(`#id_${name}`)?.closest(".pair")?.querySelector(".pair-source");
+      if (source) ranges.push(rangeOf(source, Number(start), Number(end)));
     }
   }
   CSS.highlights.set("glossary", new Highlight(...ranges));

@@ -18,16 +18,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from annotations import limits
 from annotations.formats.glossary import COLUMNS, FORMATS, SUFFIXES
 from annotations.labels import language_choices
-from annotations.models import Campaign, GlossaryTerm
+from annotations.models import Campaign, GlossaryTerm, TermProposal
 from annotations.permissions import can_manage
-from annotations.selectors.glossary import glossary_file, glossary_of
+from annotations.selectors.glossary import glossary_file, glossary_of, proposals_to_settle
 from annotations.services import glossary as services
 from annotations.services.importing import ImportRefused
+from annotations.services.term_proposals import decline_term, take_term
 from annotations.web.console.access import in_campaign, in_named_campaign, show
 from annotations.web.console.paging import url_with
 from annotations.web.refusals import show_refusal
 from workbench.core.accounts.requests import SignedInRequest
-from workbench.core.errors import Invalid
+from workbench.core.errors import Conflict, Invalid
 from workbench.core.languages import language_of
 from workbench.core.messages import localized
 from workbench.core.web.bodies import takes_files
@@ -164,6 +165,27 @@ def delete(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpRespons
     return redirect("console:glossary", name=campaign.name)
 
 
+@require_POST
+@in_campaign()
+def settle(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
+    """Take a proposed term over, as it stands in the form, or decline it."""
+    found = TermProposal.objects.visible_to(request.user).filter(campaign=campaign)
+    proposal = get_object_or_404(found, pk=pk)
+    try:
+        if "decline" in request.POST:
+            decline_term(user=request.user, proposal=proposal)
+            messages.success(
+                request, gettext("“%(term)s” is declined.") % {"term": proposal.source}
+            )
+        else:
+            target = request.POST.get("target", "")
+            take_term(user=request.user, proposal=proposal, target=target)
+            messages.success(request, gettext("“%(term)s” is added.") % {"term": proposal.source})
+    except (Conflict, Invalid) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("console:glossary", name=campaign.name)
+
+
 @require_safe
 @in_campaign()
 def download(request: SignedInRequest, campaign: Campaign) -> HttpResponseBase:
@@ -211,6 +233,7 @@ def _page(
         next=page.has_next() and url_with(request, page=page.next_page_number()),
         language=language,
         languages=[language_of(code) for code in campaign.languages],
+        proposals=proposals_to_settle(request.user, campaign),
         term_form=term_form or TermForm(campaign, initial={"language": language}),
         file_form=file_form or FileForm(campaign, initial={"language": language}),
         problems=[_problem(error) for error in errors[:SHOWN_ERRORS]],

@@ -80,6 +80,7 @@ in_campaign: list[URLPattern] = [
     path("glossary/import/", glossary.import_file, name="import-glossary"),
     path("glossary/add/", glossary.add, name="add-term"),
     path("glossary/download/", glossary.download, name="download-glossary"),
+    path("glossary/proposals/<int:pk>/", glossary.settle, name="settle-term"),
     path("glossary/<int:pk>/", glossary.change, name="term"),
     path("glossary/<int:pk>/delete/", glossary.delete, name="delete-term"),
     path("memory/", memory.memories, name="memories"),

@@ -20,10 +20,11 @@ from annotations.services.flagging import raise_flag
 from annotations.services.messages import write_message
 from annotations.services.submitting import Submitted
 from annotations.services.submitting import skip as record_skip
+from annotations.services.term_proposals import propose_term
 from annotations.vocabularies import FlagReason, MessageKind, SkipReason
 from annotations.web.desk.conflicts import Comparison, compare, merged
 from annotations.web.desk.drafts import NOT_KEPT, draft_of, has_unstorable, initial_of
-from annotations.web.desk.forms import FlagForm, MessageForm, SkipForm
+from annotations.web.desk.forms import FlagForm, MessageForm, SkipForm, TermForm
 from annotations.web.desk.rendering import (
     common_context,
     screen_of,
@@ -147,6 +148,26 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
         return _not_done(request, screen, form)
     text = _("Noted.") if kind == MessageKind.NOTE else _("Sent to the managers.")
     return _done(request, screen, given["nonce"], Notice(text, "success"))
+
+
+@signed_in
+@by_its_sender
+@require_POST
+def term(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Propose a term for the glossary; the task stays as it is."""
+    screen = screen_of(request, pk)
+    form = TermForm(request.POST)
+    if not form.is_valid():
+        return _not_done(request, screen, form)
+    task, given = screen.task, dict(form.cleaned_data)
+    nonce = given.pop("nonce")
+    try:
+        propose_term(user=request.user, campaign=task.campaign, language=task.language, **given)
+    except Invalid as refusal:
+        show_refusal(form, refusal)
+        return _not_done(request, screen, form)
+    notice = Notice(_("Proposed. A reviewer takes it over or declines it."), "success")
+    return _done(request, screen, nonce, notice)
 
 
 @signed_in

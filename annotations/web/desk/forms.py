@@ -101,6 +101,15 @@ class FlagForm(forms.Form):
     comment = TextField(max_length=limits.COMMENT)
 
 
+class TermForm(forms.Form):
+    """A term of the source and how the person would have it worded."""
+
+    nonce = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+    source = forms.CharField(max_length=limits.TERM)
+    target = forms.CharField(max_length=limits.TERM)
+    note = forms.CharField(max_length=limits.TERM_NOTE, required=False)
+
+
 class MessageForm(forms.Form):
     """A question, a comment or a note about the task; answers are for who settles."""
 

@@ -12,7 +12,7 @@ from annotations.selectors import desk
 from annotations.selectors.findings import open_findings
 from annotations.selectors.passages import passages_of
 from annotations.web.desk.conflicts import Comparison
-from annotations.web.desk.forms import EnvelopeForm, FlagForm, MessageForm, SkipForm
+from annotations.web.desk.forms import EnvelopeForm, FlagForm, MessageForm, SkipForm, TermForm
 from annotations.web.desk.replies import named
 from annotations.web.desk.screens import Screen, screens
 from annotations.web.findings import told_at_desk
@@ -53,6 +53,7 @@ def show(
         "flag_form": FlagForm(initial={"nonce": uuid4()}),
         "ahead": min(MOST_AHEAD, screen.assignment.protocol.tasks_at_once - 1),
         "message_form": MessageForm(initial={"nonce": uuid4()}),
+        "term_form": TermForm(initial={"nonce": uuid4()}),
         "lease_seconds": seconds_left(screen.assignment),
         "context_open": request.COOKIES.get(CONTEXT_COOKIE) == "open",
     }

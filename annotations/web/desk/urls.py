@@ -47,6 +47,7 @@ urlpatterns = [
     path("assignments/<int:pk>/state/", pages.state, name="desk-state"),
     path("assignments/<int:pk>/context/", context.context, name="desk-context"),
     path("assignments/<int:pk>/concordance/", context.look_up, name="desk-concordance"),
+    path("assignments/<int:pk>/term/", actions.term, name="desk-term"),
     path("assignments/<int:pk>/submit/", actions.submit, name="desk-submit"),
     path("assignments/<int:pk>/skip/", actions.skip, name="desk-skip"),
     path("assignments/<int:pk>/flag/", actions.flag, name="desk-flag"),

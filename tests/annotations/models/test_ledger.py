@@ -59,6 +59,7 @@ from annotations.models import (
     Suggestion,
     Task,
     TaskCandidate,
+    TermProposal,
     TextScore,
     TranslatedPassage,
     Translation,
@@ -85,7 +86,7 @@ CHANGEABLE = {
     Benchmark, Campaign, Comment, Consensus, CurrentTranslation, DeskSettings, FirstLook,
     GlossaryTerm, ImportedPerson, Invitation, Item, Membership, MemorySource, MemoryTranslation,
     Metric, Notice, NoticeChoice, PreferredEngine, PriorityRule, Sample, Segment, Task,
-    TaskCandidate, TextScore, TranslationFailure, TranslationMemory, TranslationRun,
+    TaskCandidate, TermProposal, TextScore, TranslationFailure, TranslationMemory, TranslationRun,
 }  # fmt: skip
 CHANGES = {
     "update": "UPDATE {table} SET id = id",

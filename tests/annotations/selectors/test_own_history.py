@@ -7,7 +7,7 @@ from django.test import Client
 
 from annotations.models import Campaign, Skip, Task
 from annotations.selectors import own_history
-from annotations.selectors.own_history import Filters, own_decisions, own_page
+from annotations.selectors.own_history import Filters, OwnDecision, own_decisions, own_page
 from annotations.services.submitting import skip
 from annotations.vocabularies import SkipReason
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
@@ -59,7 +59,8 @@ def test_pages_go_there_and_back_without_a_gap(
     accept(user, claim(campaign, user))
     whole = [one.decision for one in own_decisions(user, Filters())]
     assert [type(one) is Skip for one in whole] == [False, True, False]
-    there, page = [], own_page(user, Filters())
+    there: list[OwnDecision] = []
+    page = own_page(user, Filters())
     there += page.decisions
     while page.older:
         page = own_page(user, Filters(), older_than=page.older)

@@ -15,6 +15,7 @@ from annotations.services.batches import BatchPlan, make_batch
 from annotations.services.glossary import add_term
 from annotations.services.invitations import Guest, invite
 from annotations.services.planning import Plan, create_campaign
+from annotations.services.term_proposals import propose_term
 from annotations.vocabularies import FlagReason
 from evaluation.models import Run
 from evaluation.services import runs as evaluation
@@ -131,6 +132,13 @@ def _fill(campaign: Campaign, people: dict[str, User]) -> dict[tuple[str, str] |
         ("note", "pk"): disputed.task_id,
         ("glossary", "pk"): add_term(
             campaign=campaign, language="es", source="bone", target="hueso"
+        ).pk,
+        ("proposals", "pk"): propose_term(
+            user=people[ANNOTATOR],
+            campaign=campaign,
+            language="es",
+            source="rib",
+            target="costilla",
         ).pk,
         ("memory", "pk"): memory.pk,
         ("memories", "pk"): memory.pk,

@@ -1,0 +1,96 @@
+"""How terms are proposed at the desk, and taken over into the glossary or declined."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from annotations.formats.glossary import term_text
+from annotations.models import Campaign, TermProposal
+from annotations.models.term_proposals import ProposalState
+from annotations.permissions import can_settle, can_work
+from annotations.services.glossary import add_term, require_new, term_fields
+from annotations.services.languages import require_language
+from annotations.services.locking import lock_name
+from workbench.core.accounts.models import User
+from workbench.core.errors import Conflict, Invalid
+
+MOST_WAITING = 200
+"""Proposals of one person in a campaign that nobody has settled yet."""
+
+
+def propose_term(
+    *, user: User, campaign: Campaign, language: str, source: str, target: str, note: str = ""
+) -> TermProposal:
+    """Propose a term. The same that waits already is returned, whoever proposed it.
+
+    Locks: an advisory lock on the campaign's glossary.
+
+    Raises:
+        NotPermitted: the person does not work in the language there.
+        Invalid: a field cannot be used, the glossary has the term already, or too many wait.
+    """
+    can_work(user, campaign, language).require()
+    require_language(campaign, language)
+    fields = term_fields(source, target, forbidden=False, note=note)
+    with transaction.atomic():
+        lock_name(f"glossary:{campaign.pk}")
+        require_new(campaign, language, fields)
+        waiting = campaign.term_proposals.waiting()
+        same = waiting.filter(language=language, source=fields["source"], target=fields["target"])
+        if known := same.first():
+            return known
+        if waiting.filter(proposed_by=user).count() >= MOST_WAITING:
+            raise Invalid(source=_("You have proposed many terms; wait until some are settled."))
+        del fields["forbidden"]
+        return TermProposal.objects.create(
+            campaign=campaign, language=language, proposed_by=user, **fields
+        )
+
+
+def take_term(*, user: User, proposal: TermProposal, target: str = "") -> TermProposal:
+    """Take a proposal over into the glossary, worded as proposed unless a `target` is given.
+
+    Locks: an advisory lock on the campaign's glossary.
+
+    Raises:
+        NotPermitted: the person does not settle in the language there.
+        Conflict: somebody has settled it already.
+        Invalid: a field cannot be used, or the glossary has the term already.
+    """
+    with transaction.atomic():
+        _hold(user, proposal)
+        add_term(
+            campaign=proposal.campaign,
+            language=proposal.language,
+            source=proposal.source,
+            target=term_text(target) or proposal.target,
+            note=proposal.note,
+            user=user,
+        )
+        return _settle(user, proposal, ProposalState.TAKEN)
+
+
+def decline_term(*, user: User, proposal: TermProposal) -> TermProposal:
+    """Decline a proposal; it can be made again. Locks: an advisory lock on the campaign's glossary.
+
+    Raises:
+        NotPermitted: the person does not settle in the language there.
+        Conflict: somebody has settled it already.
+    """
+    with transaction.atomic():
+        _hold(user, proposal)
+        return _settle(user, proposal, ProposalState.DECLINED)
+
+
+def _hold(user: User, proposal: TermProposal) -> None:
+    can_settle(user, proposal.campaign, proposal.language).require()
+    lock_name(f"glossary:{proposal.campaign_id}")
+    proposal.refresh_from_db(fields=["state"])
+    if proposal.state != ProposalState.WAITING:
+        raise Conflict(_("Somebody has settled this proposal already."))
+
+
+def _settle(user: User, proposal: TermProposal, state: ProposalState) -> TermProposal:
+    proposal.state, proposal.settled_by, proposal.settled_at = state, user, timezone.now()
+    proposal.save(update_fields=["state", "settled_by", "settled_at"])
+    return proposal

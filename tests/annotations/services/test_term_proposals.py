@@ -1,0 +1,106 @@
+"""Terms are proposed at the desk, and count once somebody who settles has taken them over."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from annotations.models import Campaign, GlossaryTerm, TermProposal
+from annotations.selectors.glossary import proposals_to_settle, terms_for
+from annotations.services import term_proposals as services
+from annotations.services.glossary import add_term
+from annotations.services.term_proposals import decline_term, propose_term, take_term
+from annotations.vocabularies import Role
+from tests.clients import V1, client_of
+from tests.factories import make_campaign, member
+from tests.work import claim
+from workbench.core.accounts.models import User
+from workbench.core.accounts.results import NotPermitted
+from workbench.core.errors import Conflict, Invalid
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    return make_campaign(languages=("es", "fr"), label_per_subject=0, answer_per_subject=0)
+
+
+def propose(user: User, campaign: Campaign, target: str = "fémur") -> TermProposal:
+    return propose_term(
+        user=user, campaign=campaign, language="es", source=" femur ", target=target, note="always"
+    )
+
+
+def test_a_proposal_counts_once_a_reviewer_of_the_language_takes_it_over(
+    campaign: Campaign,
+) -> None:
+    user, reviewer = member(campaign), member(campaign, Role.REVIEWER, ("es",))
+    item = campaign.benchmark.items.earliest("pk")
+    proposal = propose(user, campaign)
+    assert propose(member(campaign), campaign) == proposal
+    assert terms_for(campaign.pk, "es", item) == []
+    assert proposals_to_settle(reviewer, campaign) == [proposal]
+    assert proposals_to_settle(member(campaign, Role.REVIEWER, ("fr",)), campaign) == []
+    assert proposals_to_settle(user, campaign) == []
+    with pytest.raises(NotPermitted):
+        take_term(user=user, proposal=proposal)
+    take_term(user=reviewer, proposal=proposal, target="hueso fémur")
+    (term,) = terms_for(campaign.pk, "es", item)
+    assert (term.source, term.target, term.note) == ("femur", "hueso fémur", "always")
+    with pytest.raises(Conflict):
+        decline_term(user=reviewer, proposal=proposal)
+
+
+def test_what_cannot_be_taken_over_stays_waiting(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, manager = member(campaign), member(campaign, Role.MANAGER)
+    proposal = propose(user, campaign)
+    add_term(campaign=campaign, language="es", source="femur", target="fémur")
+    with pytest.raises(Invalid):
+        take_term(user=manager, proposal=proposal)
+    proposal.refresh_from_db()
+    assert proposal.state == "waiting"
+    with pytest.raises(Invalid):
+        propose(user, campaign)
+    monkeypatch.setattr(services, "MOST_WAITING", 1)
+    with pytest.raises(Invalid):
+        propose(user, campaign, "muslo")
+    decline_term(user=manager, proposal=proposal)
+    assert propose(user, campaign, "muslo").state == "waiting"
+    with pytest.raises(NotPermitted):
+        propose(member(campaign, languages=("fr",)), campaign)
+
+
+def test_the_desk_proposes_and_the_console_settles(campaign: Campaign) -> None:
+    user, reviewer = member(campaign), member(campaign, Role.REVIEWER, ("es",))
+    held = claim(campaign, user)
+    desk, console = Client(), Client()
+    desk.force_login(user)
+    console.force_login(reviewer)
+    sent = {"nonce": "1b4e28ba-2fa1-11d2-883f-0016d3cca427", "source": "femur", "target": "fémur"}
+    json = {"accept": "application/json"}
+    done = desk.post(reverse("desk-term", args=[held.pk]), sent, headers=json)
+    assert done.json()["nonce"] == sent["nonce"]
+    refused = desk.post(reverse("desk-term", args=[held.pk]), sent | {"target": ""}, headers=json)
+    assert refused.status_code == 422
+    page = reverse("console:glossary", args=[campaign.name])
+    assert 'value="fémur"' in console.get(page).text
+    proposal = TermProposal.objects.get()
+    settle = reverse("console:settle-term", args=[campaign.name, proposal.pk])
+    console.post(settle, {"target": "fémur"})
+    assert GlossaryTerm.objects.get().created_by == reviewer
+    assert "Proposed at the desk" not in console.get(page).text
+
+
+def test_the_api_shows_ones_own_and_what_one_settles(campaign: Campaign) -> None:
+    user, manager = member(campaign), member(campaign, Role.MANAGER)
+    url = f"{V1}/campaigns/{campaign.name}/glossary/proposals"
+    made = client_of(user).post(url, {"language": "es", "source": "femur", "target": "fémur"})
+    assert made.status_code == 201
+    assert client_of(user).get(url).json()["results"] == [made.json()]
+    assert client_of(member(campaign)).get(url).json()["results"] == []
+    settle = f"{url}/{made.json()['id']}/settlement"
+    assert client_of(user).post(settle, {"outcome": "taken"}).status_code == 403
+    assert client_of(manager).post(settle, {"outcome": "declined"}).json()["state"] == "declined"
+    assert client_of(manager).post(settle, {"outcome": "taken"}).status_code == 409
