@@ -26,6 +26,7 @@ from tests.browser.evaluation_screens import EVALUATION_SCREENS
 from tests.browser.people import sign_in
 from tests.browser.release_screens import RELEASE_SCREENS
 from tests.browser.screens import MANAGER, PASSWORD, SCREENS, prepare
+from tests.browser.writing_screens import WRITING_SCREENS
 from tests.workbench.processes import ROOT, environment_for
 from workbench.running.embedded.client import stop_unused
 from workbench.running.embedded.data_dir import DataDir
@@ -89,7 +90,7 @@ def picture(browser: Browser, site: str, out: Path, only: str, data: Path) -> It
         prepare(_signed_in(context, MANAGER), data)
     wanted = [
         screen
-        for screen in (*SCREENS, *EVALUATION_SCREENS, *RELEASE_SCREENS)
+        for screen in (*SCREENS, *EVALUATION_SCREENS, *RELEASE_SCREENS, *WRITING_SCREENS)
         if only in screen.name
     ]
     for variant, options in VARIANTS.items():

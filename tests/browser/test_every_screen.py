@@ -19,6 +19,7 @@ from tests.browser.evaluation_screens import EVALUATION_SCREENS
 from tests.browser.release_screens import RELEASE_SCREENS
 from tests.browser.screens import MANAGER, SCREENS, prepare
 from tests.browser.stage import set_stage
+from tests.browser.writing_screens import WRITING_SCREENS
 from tests.length import LONG
 from workbench.core.accounts.models import User
 from workbench.running.demo.loading import load_demo
@@ -32,7 +33,7 @@ CONTRAST = {"runOnly": ["color-contrast"]}
 """All that a theme can break."""
 ALL_ELSE = {"rules": {"color-contrast": {"enabled": False}}}
 """All that a direction can break."""
-ALL_SCREENS = [*SCREENS, *EVALUATION_SCREENS, *RELEASE_SCREENS]
+ALL_SCREENS = [*SCREENS, *EVALUATION_SCREENS, *RELEASE_SCREENS, *WRITING_SCREENS]
 NUMBERED = list(enumerate(ALL_SCREENS if LONG else ALL_SCREENS[::6]))
 IN_ARABIC = NUMBERED if LONG else NUMBERED[::4]
 IN_ENGLISH = NUMBERED if LONG else [one for one in NUMBERED if one not in IN_ARABIC]
