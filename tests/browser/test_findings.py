@@ -1,18 +1,22 @@
 """What the checks find, where it stands: underlined, told, mended and dismissed by key."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from annotations.models import Campaign, Dismissal
-from tests.browser.chromium import BROWSER_TEST
+from annotations.vocabularies import Role
+from tests.browser.chromium import BROWSER_TEST, PHONE, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.material import spanish_campaign
 from tests.browser.people import open_queue
-from tests.factories import member
+from tests.factories import make_campaign, member
+from tests.work import claim, edit
 
 pytestmark = BROWSER_TEST
 
 UNDERLINED = "name => [...CSS.highlights.get(name) ?? []].map(range => range.toString())"
+TOAST = "document.dispatchEvent(new CustomEvent('toast', {detail: {text: '%s', tone: '%s'}}))"
+SMALL = {"width": 1366, "height": 650}
 
 
 @pytest.fixture
@@ -25,26 +29,82 @@ def underlined(page: Page, severity: str = "warning") -> list[str]:
     return found
 
 
+def are_apart(one: Locator, other: Locator) -> bool:
+    first, second = one.bounding_box(), other.bounding_box()
+    assert first is not None
+    assert second is not None
+    return (
+        first["y"] + first["height"] <= second["y"]
+        or second["y"] + second["height"] <= first["y"]
+        or first["x"] + first["width"] <= second["x"]
+        or second["x"] + second["width"] <= first["x"]
+    )
+
+
 def test_findings_are_gone_to_mended_and_dismissed_by_keys(
     visit: Visit, campaign: Campaign
 ) -> None:
-    page = visit(member(campaign, languages=("es",)))
+    page = visit(member(campaign, languages=("es",)), viewport=SMALL)
     open_queue(page, f"/work/{campaign.name}/review/es/")
     question = page.get_by_label("Question, Spanish")
-    question.fill("\U0001f30d ¿Cuál es la la capital &amp; de Francia?")
-    expect(page.locator("#note-question [data-severity]")).to_have_count(2)
+    question.fill("\U0001f30d ¿Cuál es la la capital &amp; de  Francia?")
+    expect(page.locator("#note-question [data-severity]")).to_have_count(3)
     assert underlined(page, "error") == ["&amp;"]
-    assert underlined(page) == ["la la"]
+    assert underlined(page) == ["la la", "  "]
     note = page.locator("#finding-now")
+
     page.keyboard.press("Alt+n")
     expect(question).to_be_focused()
     expect(note).to_contain_text("repeats a word")
+    assert are_apart(note, question)
     page.keyboard.press("Alt+i")
     expect(page.get_by_text("Dismissed: “la la” repeats a word.")).to_be_visible()
-    expect(page.locator("#checks [name=acknowledged]")).to_have_count(0)
-    assert underlined(page) == []
+    expect(page.locator("#ack-repeated_words")).to_have_count(0)
     assert [one.rule for one in Dismissal.objects.all()] == ["repeated_words"]
+
     page.keyboard.press("Alt+n")
-    expect(note).to_contain_text("encoded character")
+    expect(page.locator("[data-finding-status]")).to_contain_text("1 of 2. &amp; is an encoded")
     page.keyboard.press("Alt+i")
     expect(note).to_be_visible()
+    page.keyboard.press("Alt+x")
+    expect(question).to_have_value("\U0001f30d ¿Cuál es la la capital & de  Francia?")
+    page.keyboard.press("Control+z")
+    expect(question).to_have_value("\U0001f30d ¿Cuál es la la capital &amp; de  Francia?")
+    expect(page.locator("#note-question [data-severity]")).to_have_count(2)
+
+    page.keyboard.press("End")
+    page.keyboard.press("Alt+n")
+    expect(note).to_contain_text("spare spaces")
+    page.keyboard.press("Alt+x")
+    expect(question).to_have_value("\U0001f30d ¿Cuál es la la capital &amp; de Francia?")
+    page.get_by_role("button", name="Warn again").click()
+    expect(page.locator("#note-question")).to_contain_text("repeats a word")
+
+
+def test_places_are_those_of_the_letters_from_right_to_left_on_a_phone(visit: Visit) -> None:
+    campaign = make_campaign(items=1, languages=("ar",))
+    page = visit(member(campaign, languages=("ar",)), viewport=PHONE)
+    open_queue(page, f"/work/{campaign.name}/review/ar/")
+    question = page.get_by_label("Question, Arabic")
+    question.fill("ما هي عاصمة فرنسا فرنسا اليوم وغدا وبعد غد؟")
+    expect(page.locator("#note-question")).to_contain_text("repeats a word")
+    assert "فرنسا فرنسا" in underlined(page)
+    bar, toasts = page.locator(".action-bar"), page.locator(".toast-note")
+    for text, tone in (("one", "success"), ("two", "error"), ("three", "info")):
+        page.evaluate(TOAST % (text, tone))
+    expect(toasts).to_have_text(["two"])  # Nobody can have read it yet.
+    assert are_apart(toasts, bar)
+    page.mouse.wheel(0, 300)
+    question.focus()
+    assert are_apart(toasts, question)
+
+
+def test_a_ruling_shows_them_too(visit: Visit, campaign: Campaign, complaints: Complaints) -> None:
+    complaints.expected.add("422")
+    person, manager = member(campaign, languages=("es",)), member(campaign, Role.MANAGER)
+    task = edit(person, claim(campaign, person), "¿Cuál es la la capital?").decision.task
+    page = visit(manager)
+    page.goto(f"/console/campaigns/{campaign.name}/adjudication/{task.pk}/")
+    page.locator("[data-primary]").click()
+    expect(page.locator(".findings")).to_contain_text("repeats a word")
+    assert underlined(page) == ["la la"]

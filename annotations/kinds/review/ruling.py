@@ -97,6 +97,7 @@ class ReviewCase(Case[TextRulingForm]):
     """A translation that people left in several shapes."""
 
     template = "kinds/review/case.html"
+    scripts = ("desk/underlines.js",)
 
     def asks(self, data: Mapping[str, Any] | None) -> TextRulingForm:
         initial = {"nonce": uuid4(), **self._beginning}
