@@ -1,23 +1,41 @@
-"""A train ride: the desk starts without a connection, and is worked at."""
+"""A train ride: tasks are taken along, done without a connection, and sent."""
+
+import re
+import uuid
+from datetime import datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.utils import timezone
+from playwright.sync_api import Locator, Page, expect
 
+from annotations.forms.reading import read_form
+from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign
+from annotations.services.adjudicating import return_task
+from annotations.services.claiming import claim_task, expire_leases
+from annotations.vocabularies import Role
 from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
-from tests.factories import make_campaign, member
+from tests.browser.keyboard import Keyboard
+from tests.clarity import CLARITY, asking
+from tests.factories import member
+from tests.length import length
+from tests.work import accept, edit
 from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
 
 IS_READY = "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))"
+OWN_CACHES = "caches.keys().then(names => names.filter(name => name.startsWith('along')))"
+REVIEWS = length("REVIEWS_ALONG", short=3, whole=12)
+LABELS = length("LABELS_ALONG", short=1, whole=3)
 
 
 @pytest.fixture
 def campaign(transactional_db: None) -> Campaign:
-    return make_campaign(items=15, languages=("es",), overlap_review=1, tasks_at_once=20)
+    rules = {"overlap_review": 1, "overlap_label": 1, "tasks_at_once": 20}
+    return asking(read_form(CLARITY), items=REVIEWS, **rules)
 
 
 @pytest.fixture
@@ -35,38 +53,127 @@ def desk(visit: Visit, annotator: User, complaints: Complaints) -> Page:
     return page
 
 
-def test_the_desk_says_without_a_connection_what_there_is(desk: Page) -> None:
+def take_along(desk: Page, queue: str, count: int) -> None:
+    offer = desk.get_by_role("group", name=queue)
+    offer.get_by_label("How many").fill(str(count))
+    offer.get_by_role("button", name="Take along").click()
+    expect(desk.locator("[data-status]")).to_contain_text(f"Tasks here: {count}")
+
+
+def taken(desk: Page) -> Locator:
+    """The tasks in the list that are still to be done."""
+    return desk.locator("[data-taken] a[href]")
+
+
+def expect_outbox(page: Page, text: str) -> None:
+    expect(page.locator("#outbox")).to_have_text(text)
+
+
+def test_an_hour_without_a_connection(desk: Page, campaign: Campaign, annotator: User) -> None:
+    """Of the tasks, three have changed when they are sent, one is refused for a warning."""
+    take_along(desk, "Review a translation", REVIEWS)
+    take_along(desk, "Clarity", LABELS)
     desk.context.set_offline(True)
-    desk.goto("/history/")
+    desk.goto("/")  # As an installed application starts.
+    expect(taken(desk)).to_have_count(REVIEWS + LABELS)
+    keys = Keyboard(desk)
+    review_all(keys)
+    desk.goto(f"/work/{campaign.name}/label/es/")  # Leads to the first of the queue.
+    label_all(keys)
+    desk.goto("/desk/along/")
+    expect(desk.locator("[data-taken]")).to_contain_text("Done; it is sent as soon as")
+    expect(taken(desk)).to_have_count(0)
+    assert not Review.objects.exists()
+    assert not Label.objects.exists()
+    change_three(campaign, annotator)
+    desk.clock.set_fixed_time(datetime.now() + timedelta(hours=1))
+    desk.context.set_offline(False)
+    expect_outbox(desk, "Needs you: 4")
+    expect(desk.locator("#toasts")).to_contain_text(f"Decisions stored: {REVIEWS + LABELS - 1}.")
+    assert Review.objects.filter(person=annotator).count() == REVIEWS - 1
+    assert Label.objects.filter(person=annotator).count() == LABELS
+    assert Review.objects.filter(person=annotator, surplus=True).count() == 2
+    look_at_again(keys)
+    assert Review.objects.filter(person=annotator).count() == REVIEWS
+    desk.goto("/desk/along/")
+    expect(desk.get_by_text("Nothing is here")).to_be_visible()
+
+
+def review_all(keys: Keyboard) -> None:
+    """The first one is edited and found again after a reload, the second would be warned of."""
+    desk = keys.page
+    taken(desk).first.click()
+    expect(desk.get_by_text("There is no connection.")).to_be_visible()
+    question = desk.get_by_label("Question, Spanish")
+    mine = question.input_value().replace("¿", "¿Y ")
+    question.fill(mine)
+    expect(desk.locator("[data-save-state]")).to_contain_text("kept in this browser")
+    first = desk.locator("[data-screen]").get_attribute("data-address")
+    desk.goto(str(first))
+    expect(question).to_have_value(mine)
+    keys.go_on("Control+Enter")
+    desk.get_by_label("Option B, Spanish").fill("Otra 7")
+    keys.go_on("Control+Enter")
+    for _ in range(REVIEWS - 2):
+        keys.go_on("a")
+    expect(desk.get_by_role("heading", name="On its way")).to_be_visible()
+    expect_outbox(desk, f"Waiting to be sent: {REVIEWS}")
+
+
+def label_all(keys: Keyboard) -> None:
+    for _ in range(LABELS):
+        expect(keys.page.locator("#task")).to_be_visible()
+        expect(keys.page.locator("[data-lease]")).to_contain_text("yours for")
+        keys.go_on("1", "y", "Control+Enter")
+
+
+def change_three(campaign: Campaign, annotator: User) -> None:
+    """One has filled, one was sent back, and the text that one is about has changed."""
+    held = annotator.assignments.order_by("claimed_at")
+    label = held.filter(task__kind="label").first()
+    reviews = held.filter(task__kind="review")
+    over = reviews.get(task__item=label.task.item)
+    back = reviews.exclude(pk=over.pk).last()
+    ended = timezone.now() - timedelta(seconds=1)
+    reviews.filter(pk__in=[over.pk, back.pk]).update(expires_at=ended)
+    expire_leases()
+    other, reviewer = member(campaign, languages=("es",)), member(campaign, Role.REVIEWER)
+    edit(other, claim_task(user=other, task_id=over.task_id), "¿Otra cosa?")
+    accept(other, claim_task(user=other, task_id=back.task_id))
+    return_task(user=reviewer, task_id=back.task_id, nonce=uuid.uuid4(), note="Read it again.")
+
+
+def look_at_again(keys: Keyboard) -> None:
+    desk = keys.page
+    desk.locator("#outbox").click()
+    rows = desk.locator("#outbox-list li")
+    for remark in ("Others had completed it", "It was sent back", "Its text has changed"):
+        row = rows.filter(has_text=remark)
+        row.get_by_role("button", name="I have read it").click()
+        expect(row).to_have_count(0)
+    rows.get_by_role("button", name="Open with your text").click()
+    expect(desk.get_by_text("Not stored yet.")).to_be_visible()
+    expect(desk.locator("[data-lease]")).to_contain_text("yours for")  # The scripts have begun.
+    expect(desk.get_by_label("Option B, Spanish")).to_have_value("Otra 7")
+    keys.press("Control+Enter")
+    expect(desk.locator("#checks")).to_have_class(re.compile("is-asking"))
+    keys.press("Control+Enter")  # The warning is read, and stood by.
+    expect(desk.locator("#toasts")).to_contain_text("is stored")
+    expect(desk.locator("#outbox")).to_be_hidden()
+
+
+def test_signing_out_leaves_nothing_behind(desk: Page) -> None:
+    take_along(desk, "Review a translation", 1)
+    desk.locator(".menu-button").last.click()
+    desk.get_by_role("button", name="Sign out").click()
+    expect(desk.locator("#sign-in")).to_be_visible()
+    assert desk.evaluate(OWN_CACHES) == []
+    desk.context.set_offline(True)
+    desk.goto("/")
     expect(desk.get_by_role("heading", name="No connection")).to_be_visible()
     assert styled(desk)
-    desk.context.set_offline(False)
-    desk.get_by_role("link", name="Try again").click()
-    expect(desk.get_by_role("heading", name="Your work")).to_be_visible()
 
 
 def styled(page: Page) -> bool:
     """Whether its style sheets are there."""
     return bool(page.evaluate("getComputedStyle(document.body).margin === '0px'"))
-
-
-def test_a_train_ride(desk: Page, campaign: Campaign, annotator: User) -> None:
-    offer = desk.get_by_role("group", name="Review a translation")
-    offer.get_by_label("How many").fill("15")
-    offer.get_by_role("button", name="Take along").click()
-    expect(desk.locator("[data-status]")).to_contain_text("Tasks here: 15")
-    desk.context.set_offline(True)
-    desk.goto("/")
-    expect(desk.get_by_role("heading", name="Taken along")).to_be_visible()
-    desk.get_by_role("link", name="Review a translation").first.click()
-    for number in range(15):
-        expect(desk.locator("#task")).to_be_visible()
-        before = desk.locator("[data-screen]").element_handle()
-        desk.keyboard.press("a")
-        desk.wait_for_function("screen => !screen.isConnected", arg=before)
-        print(number, desk.locator("#outbox").inner_text())
-    expect(desk.locator("#outbox")).to_have_text("Waiting to be sent: 15")
-    assert not Review.objects.exists()
-    desk.context.set_offline(False)
-    expect(desk.locator("#outbox")).to_be_hidden()
-    assert Review.objects.count() == 15

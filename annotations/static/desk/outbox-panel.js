@@ -16,8 +16,10 @@ const blank = dialog.querySelector("template").content.firstElementChild;
 const words = box.dataset;
 let timer;
 
-const isLate = (entry) => entry.state === "refused" || entry.reason || Date.now() - entry.at > GRACE_MS;
-const problemOf = (entry) => (entry.state === "refused" ? entry.problem || words.refused : words[entry.reason] ?? words.sending);
+const NEEDS = ["refused", "noted"]; // A second look, whenever it suits.
+const isForLater = ({ state }) => NEEDS.includes(state);
+const isLate = (entry) => isForLater(entry) || entry.reason || Date.now() - entry.at > GRACE_MS;
+const problemOf = (entry) => (isForLater(entry) ? entry.problem || words.refused : words[entry.reason] ?? words.sending);
 
 function row(entry) {
   const item = blank.cloneNode(true);
@@ -25,8 +27,10 @@ function row(entry) {
   item.querySelector("[data-name]").textContent = entry.name;
   item.querySelector("[data-what]").textContent = entry.what;
   item.querySelector("[data-problem]").textContent = problemOf(entry);
-  item.querySelector("[data-sign-in]").hidden = entry.reason !== "signedOut" || refused;
+  item.querySelector("[data-sign-in]").hidden = entry.reason !== "signedOut" || isForLater(entry);
   for (const button of item.querySelectorAll("[data-open], [data-discard]")) button.hidden = !refused;
+  item.querySelector("[data-seen]").hidden = entry.state !== "noted";
+  item.querySelector("[data-seen]").addEventListener("click", () => discard(entry.nonce));
   item.querySelector("[data-open]").addEventListener("click", () => look(entry));
   item.querySelector("[data-discard]").addEventListener("click", ({ currentTarget }) => {
     if (currentTarget.dataset.sure) discard(entry.nonce);
@@ -41,37 +45,41 @@ async function look({ nonce, url, body }) {
   go(url, body);
 }
 
-/** The list says what it holds: what the server refused, what is on its way, or both. */
-function describe(refused, underWay) {
-  const { waiting, refused: notStored, both } = heading.dataset;
-  heading.textContent = refused ? (underWay ? both : notStored) : waiting;
-  dialog.querySelector("p[data-refused]").hidden = !refused;
-  dialog.querySelector("p[data-waiting]").hidden = refused > 0 && !underWay;
-  dialog.querySelector("[data-send]").hidden = refused > 0 && !underWay;
+/** The list says what it holds: what is to be looked at again, what is on its way, or both. */
+function describe(forLater, underWay) {
+  const { waiting, later, both } = heading.dataset;
+  heading.textContent = forLater ? (underWay ? both : later) : waiting;
+  dialog.querySelector("p[data-later]").hidden = !forLater;
+  dialog.querySelector("p[data-waiting]").hidden = forLater > 0 && !underWay;
+  dialog.querySelector("[data-send]").hidden = forLater > 0 && !underWay;
 }
 
 async function show() {
   clearTimeout(timer);
   const mine = await entries();
-  const late = mine.filter(isLate);
-  const refused = late.filter((entry) => entry.state === "refused").length;
+  const late = mine.filter(isLate).sort((one, other) => isForLater(other) - isForLater(one));
+  const forLater = late.filter(isForLater).length;
   box.hidden = !late.length;
-  box.classList.toggle("needs-you", refused > 0);
-  says.textContent = refused ? words.needsYou : words.waiting;
-  count.textContent = refused || late.length;
+  box.classList.toggle("needs-you", forLater > 0);
+  says.textContent = forLater ? words.needsYou : words.waiting;
+  count.textContent = forLater || late.length;
   list.replaceChildren(...late.map(row));
-  describe(refused, late.length - refused);
+  describe(forLater, late.length - forLater);
   dialog.querySelector("[data-empty]").hidden = late.length > 0;
   if (mine.length > late.length) timer = setTimeout(show, GRACE_MS);
 }
 
 document.addEventListener("outbox-changed", show);
-document.addEventListener("outbox-stored", ({ detail: { answer } }) => {
-  document.dispatchEvent(new CustomEvent("toast", { detail: { ...answer, name: "stored" } }));
+// What waited long is told of by its number; what is to be looked at again is in the list.
+let sent = 0;
+document.addEventListener("outbox-stored", ({ detail: { answer, isLate: wasLate } }) => {
+  sent = wasLate ? sent + 1 : 0;
+  const many = { text: words.storedMany.replace("%s", sent), tone: "success" };
+  document.dispatchEvent(new CustomEvent("toast", { detail: { ...(wasLate ? many : answer), name: "stored" } }));
 });
 document.addEventListener("outbox-refused", ({ detail: { entry, problem } }) => {
   const text = `${words.notStored.replace("%s", entry.name)} ${problem}`;
-  document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "error" } }));
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "error", name: "refused" } }));
 });
 // The task of a refused submission says so, and leads to what was sent.
 document.addEventListener("task-shown", async ({ detail: { root } }) => {

@@ -1,12 +1,14 @@
 // Submissions on their way. Each is written down in this browser before it is sent, and leaves only
-// when the server has acknowledged its nonce. What cannot be sent now is sent later; what is
-// refused stays until the person has seen to it. One person's are never sent as another's.
+// when the server has acknowledged its nonce. What cannot be sent now is sent later; what is refused,
+// or was stored late and with a remark, stays until the person has seen to it. One person's are never
+// sent as another's.
 
 import { person, post } from "./http.js";
 import { all, change, hand, remove } from "./store.js";
 
 const FIRST_WAIT_MS = 2000;
 const LONGEST_WAIT_MS = 60000;
+const FORGOTTEN_MS = 15000; // Nobody remembers what they submitted longer ago.
 
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 const channel = "BroadcastChannel" in self ? new BroadcastChannel("outbox") : null;
@@ -77,9 +79,11 @@ const send = ({ url, body, nonce }) =>
 async function deliver(entry) {
   const { answer, reason, refused, problem, after } = await send(entry);
   if (answer) {
-    await remove("outbox", entry.nonce);
+    const isLate = Date.now() - entry.at > FORGOTTEN_MS;
+    if (isLate && answer.tone === "warning") await change("outbox", entry.nonce, { state: "noted", problem: answer.text });
+    else await remove("outbox", entry.nonce);
     wait = FIRST_WAIT_MS;
-    tell("outbox-stored", { entry, answer });
+    tell("outbox-stored", { entry, answer, isLate });
   } else if (refused) {
     await change("outbox", entry.nonce, { state: "refused", status: refused, problem });
     tell("outbox-refused", { entry, problem });

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from annotations.models import Task
+from annotations.models import Decision, Task
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.desk import own_assignment
 from annotations.services.claiming import save_draft
@@ -236,11 +236,22 @@ def _notice_of(screen: Screen[Any], submitted: Submitted[Any]) -> Notice:
     if submitted.repeated:
         text = _("%s had been stored already; nothing was written twice.")
         return Notice(text % name, "info", correct, undo)
-    if decision.surplus:
-        text = _("%s is stored. Others had completed it meanwhile, so it is kept beside the count.")
-        return Notice(text % name, "warning")
+    if remark := "" if decision.supersedes_id else _changed_meanwhile(decision):
+        return Notice(remark % name, "warning")
     text = _("%s is corrected.") if decision.supersedes_id else _("%s is stored.")
     return Notice(text % name, "success", correct, undo)
+
+
+def _changed_meanwhile(decision: Decision) -> str:
+    """What has become of the task since the person began, where their decision stays beside it."""
+    task = decision.task
+    if decision.round != task.round:
+        return _("%s is stored. It was sent back meanwhile, so it is kept with the earlier round.")
+    if decision.surplus:
+        return _("%s is stored. Others had completed it meanwhile, so it is kept beside the count.")
+    if task.is_closed:
+        return _("%s is stored. Its text has changed meanwhile; it stays with the one you saw.")
+    return ""
 
 
 def _done(
