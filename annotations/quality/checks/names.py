@@ -1,8 +1,9 @@
 """Is a name of the source, or a term that was agreed on, one letter off?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 
 import regex
 from babel import Locale
@@ -11,7 +12,8 @@ from rapidfuzz.distance import OSA
 from annotations.quality.checks.base import Check, Finding
 from annotations.quality.checks.glossary import Term, too_many
 from annotations.quality.english import is_english_word
-from annotations.quality.terms import folded_term, source_term, whole_word
+from annotations.quality.languages import scripts_of
+from annotations.quality.terms import folded_term, source_term
 from annotations.quality.units import Unit, fields_in_both
 from annotations.quality.verbatim import prose
 from workbench.core.messages import Message, gettext_noop
@@ -21,10 +23,17 @@ SHORTEST = 6
 
 _NOUNS_WITH_CAPITALS = ("de", "lb")
 
+MOST = 100
+"""Words of a text that are compared with as many of another."""
+
 ENDING = 3
 """Letters at the end of a word that a language may inflect."""
 
-_NAME = regex.compile(r"(?<=[\p{Ll}\p{N},;:)] )\p{Lu}\p{Ll}{5,30}+(?![\p{L}\p{N}-])")
+_NAME = regex.compile(
+    r"(?<=[\p{Ll}\p{N},;:)] )\p{Lu}\p{Ll}{5,30}+(?![\p{L}\p{N}-])"
+    r"|(?<![\p{L}\p{N}-])\p{Lu}\p{Ll}{5,30}+(?= \p{Lu}\p{Ll})"
+)
+_LATIN = regex.compile(r"(?<![\p{L}\p{N}])[A-Za-z]{6,40}+(?![\p{L}\p{N}])")
 _NAMED = regex.compile(r"(?<![\p{L}\p{N}])\p{Lu}\p{Ll}{4,40}+(?![\p{L}\p{N}])")
 _SMALL_WORD = regex.compile(r"(?<!\p{L})\p{Ll}{3}")
 _WORD = regex.compile(r"[\p{L}\p{M}]{5,60}+")
@@ -60,42 +69,44 @@ class MisspeltName(Check):
         return too_many(len(self.terms), len(source.text) + len(target.text))
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        names = _names(source.text, source.language)
-        if names:
-            missing = [name for name in names if name not in target.text]
-            there = [name for name in names if name in target.text]
-            yield from self._misspelt(source, target, missing, there)
+        if "Latn" in scripts_of(language):
+            yield from self._misspelt(source, target)
+        else:
+            yield from self._miscopied(source, target)
         for field, before, after in fields_in_both(source, target) if self.terms else ():
             for term in self.terms:
                 if not term.forbidden and source_term(term.source, source.language).search(before):
                     yield from self._near(field, after, term, language)
 
-    def _misspelt(
-        self, source: Unit, target: Unit, missing: Sequence[str], there: Sequence[str]
-    ) -> Iterator[Finding]:
-        for field, text in target.fields():
-            for match in _NAMED.finditer(text):
-                word = match[0]
-                if word in source.text:
-                    continue
-                for names, is_slip in ((missing, _is_slip), (there, _is_other_vowel)):
-                    name = next((one for one in names if is_slip(one, word)), None)
-                    if name:
-                        yield self._told(field, match, name)
+    def _miscopied(self, source: Unit, target: Unit) -> Iterator[Finding]:
+        """What another script keeps in Latin letters it keeps as it is."""
+        if _LATIN.search(target.text) is None:
+            return
+        theirs = dict.fromkeys(_LATIN.findall(source.text))
+        words = list(theirs)[:MOST]
+        for field, match in islice(_unlike(target, _LATIN, theirs), MOST):
+            if word := next((one for one in words if _is_one_off(one, match[0])), None):
+                yield self._told(field, match, word)
+
+    def _misspelt(self, source: Unit, target: Unit) -> Iterator[Finding]:
+        names = _names(source.text, source.language)[:MOST]
+        if not names:
+            return
+        there = [name for name in names if name in target.text]
+        missing = [name for name in names if name not in there]
+        theirs = dict.fromkeys(_NAMED.findall(source.text))
+        for field, match in islice(_unlike(target, _NAMED, theirs), MOST):
+            name = next((one for one in missing if _is_slip(one, match[0])), None)
+            other = next((one for one in there if _is_other_letter(one, match[0])), None)
+            if name or other:
+                yield self._told(field, match, name or other or "")
 
     def _near(self, field: str, text: str, term: Term, language: str) -> Iterator[Finding]:
-        """An agreed term of one word that does not stand there, and a word that is nearly it."""
+        """A word that is nearly an agreed term of one word, which does not stand there itself."""
         wanted = folded_term(term.target)
-        if (
-            " " in wanted
-            or len(wanted) < SHORTEST
-            or whole_word(term.target, language).search(text)
-        ):
+        if " " in wanted or len(wanted) < SHORTEST or wanted[:-ENDING] in folded_term(text):
             return
-        kept = wanted[:-ENDING]
-        if kept in folded_term(text):
-            return
-        for match in _WORD.finditer(prose(text)):
+        for match in islice(_WORD.finditer(prose(text)), MOST):
             if _is_one_off(wanted, folded_term(match[0])):
                 yield self._told(field, match, term.target)
 
@@ -145,7 +156,17 @@ def _is_slip(name: str, word: str) -> bool:
     return place < len(a) - ENDING and _consonants(a) != _consonants(b)
 
 
-def _is_other_vowel(name: str, word: str) -> bool:
+def _unlike(
+    target: Unit, pattern: "regex.Pattern[str]", theirs: Container[str]
+) -> Iterator[tuple[str, "regex.Match[str]"]]:
+    """Words that the source does not have, each with its field."""
+    for field, text in target.fields():
+        for match in pattern.finditer(text):
+            if match[0] not in theirs:
+                yield field, match
+
+
+def _is_other_letter(name: str, word: str) -> bool:
     """Whether a word is a name, which the text has as well, with one letter that is another."""
     a, b = folded_term(name), folded_term(word)
     return a != b and len(a) == len(b) and _is_one_off(a, b)

@@ -22,6 +22,9 @@ _SCRIPTS = {
     "Kore": r"\p{Hangul}",
 }
 _BOUNDARY = regex.compile(r"[?!¿¡\n]|[.…](?=\s+[\p{Lu}¿¡])")
+ENDED = r"[\s\"'”»)\]]|\Z"
+"""Behind the end of a sentence."""
+
 _FACTORIAL = regex.compile(r"(?:[\p{N})\]]|(?<!\p{L})\p{L})!")
 _WORD = regex.compile(r"[\p{L}\p{N}]")
 
@@ -167,13 +170,16 @@ def _foreign_marks(language: str) -> "regex.Pattern[str] | None":
     parts = [
         rf"(?<={letter}[\s\"”»)\]]?)(?P<mark>[{signs}])(?![\p{{Latin}}\p{{Nd}}{signs}])",
     ]
+    if "?" in marks:
+        parts.append(rf"(?<={letter}[^\n?]{{0,40}}[\p{{Nd}})\]%])(?P<mark>\?)(?={ENDED})")
     if "." in marks:
-        parts.append(rf"(?<={letter}{{4}})(?P<mark>\.)(?=[\s\"'”»)\]]|\Z)")
+        parts.append(rf"(?<={letter}{{4}})(?P<mark>\.)(?={ENDED})")
+        parts.append(rf"(?<=\s{letter}{{2,3}})(?P<mark>\.)(?=[\"'”»]?\Z)")
     return regex.compile("|".join(parts))
 
 
 @lru_cache(maxsize=MANY)
 def own_letter(language: str) -> str:
-    """A class of the letters of the scripts that a language is written in, with their marks."""
+    """A pattern of one letter, or mark of one, of the scripts that a language is written in."""
     names = (_SCRIPTS.get(script, rf"\p{{{script}}}") for script in scripts_of(language))
-    return rf"[{''.join(names)}]"
+    return rf"(?:(?=[\p{{L}}\p{{M}}])[{''.join(names)}])"

@@ -187,7 +187,9 @@ def _capitalised(language: str) -> "regex.Pattern[str] | None":
     parts = []
     if known.small:
         parts.append(
-            rf"(?<=(?<![\p{{L}}'’-])\p{{Ll}}{{1,20}}[,;:]? )(?P<word>{_capitals(known.small)})"
+            r"(?<=(?<![\p{L}'’-])\p{Ll}{1,20}[,;:]? "
+            r"|(?:\A|[.?!\n]\s?)[¿¡]?\p{Lu}\p{Ll}{0,3} )"
+            rf"(?P<word>{_capitals(known.small)})"
             r"(?![\p{L}\p{M}-])(?! (?:\p{Ll}{1,4} ){0,2}\p{Lu})"
         )
     if known.months:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from annotations.quality.commands.files import add_files, surveys
 from annotations.quality.commands.tables import markdown
-from annotations.quality.recall import Miss, Recall, recall
+from annotations.quality.damage.slips import Slip
+from annotations.quality.recall import Kind, Miss, Recall, recall
 from annotations.quality.units import fields_in_both
 from annotations.vocabularies import DamageKind
 
@@ -25,12 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--most", type=int, default=50, metavar="N", help="faults of a kind in a text (50)")
     add("--seed", type=int, default=0, help="chooses units and faults (0)")
-    add("--missed", type=DamageKind, choices=list(DamageKind), help="print those not found")
+    add("--slips", action="store_true", help="slips against the language, instead of faults")
+    add("--missed", type=_kind, choices=[*DamageKind, *Slip], help="print those not found")
 
 
 def run(options: argparse.Namespace) -> int:
     heads, columns = [], []
-    kinds = [options.missed] if options.missed else list(DamageKind)
+    kinds = _kinds(options)
     for done in surveys(options):
         heads.append(f"{done.language}, {done.name}")
         columns.append(
@@ -43,6 +45,18 @@ def run(options: argparse.Namespace) -> int:
     print("\n".join(table(heads, columns)))
     print(f"{sum(r.planted for column in columns for r in column)} planted", file=sys.stderr)
     return 0
+
+
+def _kinds(options: argparse.Namespace) -> Sequence[Kind]:
+    if options.missed:
+        return [options.missed]
+    return list(Slip) if options.slips else list(DamageKind)
+
+
+def _kind(written: str) -> Kind | str:
+    """A kind by its name, or what was written where there is none."""
+    kinds: dict[str, Kind] = {str(kind): kind for kind in (*DamageKind, *Slip)}
+    return kinds.get(written, written)
 
 
 def table(heads: Sequence[str], columns: Sequence[Sequence[Recall]]) -> list[str]:

@@ -175,7 +175,7 @@ class Usage:
     `small` are words without a capital inside a sentence, of which a `*` ends those with endings,
     and `months` those of the calendar; `sentence_case` is whether a sentence begins with a capital.
     `mistakes` and `agreement` are patterns with what replaces them, in which `\\1` is their first
-    group.
+    group; `planted` are those that make such a mistake in a sound text.
     """
 
     small: tuple[str, ...] = ()
@@ -183,6 +183,7 @@ class Usage:
     sentence_case: bool = False
     mistakes: Mapping[str, str] = field(default_factory=dict)
     agreement: Mapping[str, str] = field(default_factory=dict)
+    planted: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

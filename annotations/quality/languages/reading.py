@@ -331,6 +331,7 @@ _facts: Callable[[object], Facts] = _table(
         sentence_case=_yes_or_no,
         mistakes=_replacements(_pattern),
         agreement=_replacements(_pattern),
+        planted=_replacements(_pattern),
     ),
     examples=_table(
         Examples, negated=_texts, plain=_texts, wrong=_wrong_by_check, right=_words_by_name
