@@ -30,6 +30,7 @@ from annotations.web.desk.forms import UnitForm, differs, fields_of
 from annotations.web.desk.preview import Note, Preview, preview_of_edit, preview_of_new
 from annotations.web.desk.screens import Screen, Words, field_label
 from workbench.core.errors import Invalid
+from workbench.core.mathematics.markup import as_written
 from workbench.core.messages import localized
 
 QUALITY: list[tuple[int, Promise]] = [
@@ -172,6 +173,7 @@ class ReviewScreen(Screen[ReviewForm]):
         return {
             "rows": rows,
             "takes_over": any(row.insertables for row in rows),
+            "written": as_written([row.source for row in rows], gettext),
             "preview": preview,
             "candidates": self._candidates(form),
             "text_fields": dict(enumerate(map(fields_of, self.texts))),

@@ -7,7 +7,7 @@ from typing import Literal
 
 import regex
 
-BlockKind = Literal["code", "table"]
+BlockKind = Literal["code", "table", "cells"]
 
 _STATEMENT = regex.compile(
     r"""
@@ -38,6 +38,14 @@ _EXPRESSION = regex.compile(
 )
 _RULE = regex.compile(r"\s*+[|+]?[-=+|_:\s]{3,}[|+]?\s*+")
 _GAP = regex.compile(r"\t+|\s{2,}|\s*\|\s*")
+
+GAP = regex.compile(r"[ \u00a0]{4,}")
+"""What stands between the cells of a row, as in the options `Falls    No change` of MMLU."""
+
+_ROW = regex.compile(
+    rf"(?:(?<=[.?!:]\s)|(?<=^|\n))(?=\S)(?:(?!{GAP.pattern}|[.?!:]\s\S)[^\n]){{1,80}}"
+    rf"(?:{GAP.pattern}(?:(?!{GAP.pattern})[^\n]){{1,80}}){{1,12}}+(?=\s*(?:\n|$))"
+)
 
 LONGEST_LINE = 400
 """Code points of a line that may be code or a row of a table."""
@@ -70,6 +78,12 @@ def blocks(text: str) -> Iterator[Block]:
             begins = starts[at] + (0 if stop - at > 1 else len(first) - len(first.lstrip()))
             yield Block(kind, begins, starts[stop - 1] + len(last.rstrip()))
         at = max(stop, at + 1)
+
+
+def rows(text: str) -> Iterator[Block]:
+    """Yield rows of cells: whole lines, or the end of one behind a sentence, as of a question."""
+    if GAP.search(text):
+        yield from (Block("cells", found.start(), found.end()) for found in _ROW.finditer(text))
 
 
 def _kind(line: str) -> str:

@@ -1,12 +1,32 @@
 """A text as HTML: prose escaped, formulae as MathML, code and tables in a fixed width."""
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from html import escape
 
+from workbench.core.mathematics.blocks import GAP
 from workbench.core.mathematics.rendering import render
-from workbench.core.mathematics.stretches import Stretch, stretches
+from workbench.core.mathematics.stretches import Stretch, formulae, has_formulae, stretches
 from workbench.core.messages import localized
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A text that has formulae, as it is written, and of what cannot be rendered the reason."""
+
+    text: str
+    reasons: tuple[tuple[str, str], ...]
+
+
+def as_written(texts: Iterable[str], gettext: Callable[[str], str]) -> list[Written]:
+    """Those of several texts that have formulae, to be read beside what is made of them."""
+    return [Written(text, tuple(_reasons(text, gettext))) for text in texts if has_formulae(text)]
+
+
+def _reasons(text: str, gettext: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    for one in formulae(text):
+        if reason := render(one.shown, is_display=one.is_display).reason:
+            yield text[one.start : one.end], localized(reason, gettext)
 
 
 def marked_up(text: str, gettext: Callable[[str], str], *, is_right_to_left: bool = False) -> str:
@@ -34,6 +54,9 @@ def _shown(one: Stretch, text: str, gettext: Callable[[str], str], is_right_to_l
             return f'<code class="{name}" dir="ltr">{escape(one.shown)}</code>'
         case "table":
             return f'<span class="code-block">{escape(written)}</span>'
+        case "cells":
+            cells = "".join(f"<span>{escape(cell)}</span>" for cell in GAP.split(written))
+            return f'<span class="cells">{cells}</span>'
         case _:
             return escape(written)
 

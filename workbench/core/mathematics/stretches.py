@@ -8,11 +8,12 @@ from typing import Literal
 import regex
 
 from workbench.core.mathematics.bare import bare
-from workbench.core.mathematics.blocks import blocks
+from workbench.core.mathematics.blocks import Block, blocks, rows
 from workbench.core.mathematics.delimited import Formula, delimited
 
-Kind = Literal["prose", "formula", "signs", "code", "table"]
-"""`signs` is mathematics in plain signs: nothing to render, but of one direction."""
+Kind = Literal["prose", "formula", "signs", "code", "table", "cells"]
+"""`signs` is mathematics in plain signs: nothing to render, but of one direction; `cells` are a row
+of a table whose other rows are other texts."""
 
 MANY = 4_096
 """So many texts are remembered: of an item, each is shown many times."""
@@ -68,10 +69,8 @@ def _all(text: str) -> list[Stretch]:
     """All but prose, in order: first what is delimited, then code, then what is bare between."""
     found = [_formula(one) for one in delimited(text)]
     found = _beside(found, (_quoted(match) for match in _QUOTED.finditer(text)))
-    found = _beside(
-        found,
-        (Stretch(one.kind, one.start, one.end, text[one.start : one.end]) for one in blocks(text)),
-    )
+    found = _beside(found, (_block(one, text) for one in blocks(text)))
+    found = _beside(found, (_block(one, text) for one in rows(text)))
     between: list[Stretch] = []
     at = 0
     for stop, following in [*((one.start, one.end) for one in found), (len(text), len(text))]:
@@ -94,6 +93,10 @@ def _formula(one: Formula, text: str = "", offset: int = 0) -> Stretch:
     if one.latex:
         return Stretch("formula", start, end, one.latex, one.is_display, one.is_plain)
     return Stretch("signs", start, end, text[start:end])
+
+
+def _block(one: Block, text: str) -> Stretch:
+    return Stretch(one.kind, one.start, one.end, text[one.start : one.end])
 
 
 def _quoted(match: "regex.Match[str]") -> Stretch:

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from workbench.core.mathematics.markup import marked_up
+from workbench.core.mathematics.markup import as_written, marked_up
 from workbench.core.mathematics.rendering import DEEPEST, render
 
 HOSTILE = [
@@ -55,3 +55,9 @@ def test_signs_are_isolated_only_among_letters_from_right_to_left() -> None:
 def test_what_would_cost_too_much_is_refused_unread(latex: str) -> None:
     assert not render(latex).mathml
     assert render(latex).reason
+
+
+def test_a_text_with_formulae_is_told_as_written_with_the_reasons() -> None:
+    one, other = as_written(["no formula", "$x$", r"of $\norm{w}$ alone"], str)
+    assert (one.text, one.reasons) == ("$x$", ())
+    assert other.reasons == ((r"$\norm{w}$", r"The command \norm is not known."),)

@@ -68,6 +68,14 @@ def test_code_and_tables_are_blocks_of_lines() -> None:
     assert found("Scenario 1 | I left. Scenario 2 | I stayed.") == []
 
 
+def test_rows_of_a_table_are_cells_also_where_the_head_ends_a_question() -> None:
+    head = "GDP \xa0\xa0\xa0 PRICE LEVEL"
+    assert found(f"What happens to both? {head}") == [("cells", head)]
+    assert found("Falls     No change") == [("cells", "Falls     No change")]
+    assert found("    indented prose only") == []
+    assert found("(∀x)Px\t/ ~Dh")[0][0] == "signs"
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "$", "$$", "\\", "$" * 99, r"\[" * 500, "{" * 500, "x^" * 500, "((((" * 300, "a_" * 400],

@@ -26,7 +26,7 @@ from workbench.core.jobs.services import title_of
 from workbench.core.jobs.subjects import can_cancel
 from workbench.core.languages import Language, language_of
 from workbench.core.letters import LETTERS
-from workbench.core.mathematics.markup import marked_up
+from workbench.core.mathematics.markup import as_written, marked_up
 from workbench.core.web.catalogues import Completeness, interface_languages
 from workbench.core.web.language_names import language_name
 from workbench.core.web.states import State, state_of
@@ -310,6 +310,7 @@ def item_block(
         "rows": rows,
         "language": known_language(code),
         "heading": heading,
+        "written": as_written([passage, question, *options], gettext),
         "anchor": f"item-{uuid4().hex[:8]}",
     }
 
