@@ -12,6 +12,7 @@ from annotations.quality.checks.untranslated import is_prose, left_as_it_was
 from annotations.quality.languages import MANY, scripts_of
 from annotations.quality.units import QUESTION, Unit, fields_in_both
 from annotations.quality.variants import script_in, wanted_scripts
+from workbench.core.mathematics.stretches import prose_of
 from workbench.core.messages import gettext_noop
 
 _LETTER = regex.compile(r"\p{L}")
@@ -42,7 +43,8 @@ class WrongScript(Check):
     name = gettext_noop("Wrong script")
     description = gettext_noop(
         "Three in four letters of a field of four words or twelve letters are not of the "
-        "language's script, leaving out abbreviations and what stands in brackets. An error for a "
+        "language's script, leaving out abbreviations, formulae, code and what stands in brackets. "
+        "An error for a "
         "question, a sentence, and a script that is not the source's either."
     )
     words: ClassVar[int] = 4
@@ -65,7 +67,7 @@ class WrongScript(Check):
         for field, before, after in fields_in_both(source, target):
             if is_latin and after.isascii():
                 continue
-            words = [word for word in _WORD.findall(_ASIDE.sub("", after)) if word]
+            words = [word for word in _WORD.findall(_ASIDE.sub("", prose_of(after))) if word]
             running = "".join(words)
             letters, right = len(_LETTER.findall(running)), len(own.findall(running))
             if not letters or right == letters:

@@ -169,8 +169,8 @@ def _at(name: str, found: Sequence[Finding]) -> list[Finding]:
 
 def _rendered(text: str, language: str) -> str:
     """The text where it reads otherwise than its field shows it, else nothing."""
-    is_right_to_left = language_of(language).direction == "rtl"
-    mathematics = ("formula", "signs", "code") if is_right_to_left else ("formula",)
+    is_mixed = language_of(language).direction_of(text) == "rtl"
+    mathematics = ("formula", "signs", "code") if is_mixed else ("formula",)
     return text if any(one.kind in mathematics for one in stretches(text)) else ""
 
 

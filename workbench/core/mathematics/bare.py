@@ -39,8 +39,9 @@ _SUBSCRIPTED = (
 )
 _NUMBER = r"\d++(?:[.,]\d++)*+"
 _WORDS = r"(?!(?:of|in|is|or|if|an|and|to|so|as|at|be|by|it|no|on|the|for|are|was|has|not)\b)"
-_LETTERS = rf"(?:(?<!\p{{L}})|(?<=[\^_]\p{{L}})){_WORDS}[\p{{Latin}}\p{{Greek}}]{{1,3}}(?!\p{{L}})"
-_INNER = r"[^()\[\]{}\n\p{L}]|(?<!\p{L})[\p{Latin}\p{Greek}]{1,3}(?!\p{L})"
+_NAME = r"(?:[\p{Latin}\p{Greek}]{1,3}|[A-Z][u-z]{2,4})(?!\p{L})"
+_LETTERS = rf"(?:(?<!\p{{L}})|(?<=[\^_]\p{{L}})){_WORDS}{_NAME}"
+_INNER = rf"[^()\[\]{{}}\n\p{{L}}]|(?<!\p{{L}}){_NAME}"
 
 
 def _bracketed(depth: int) -> str:
@@ -62,7 +63,7 @@ _JOINT = (
 )
 _MAY_HAVE = regex.compile(r"\\[A-Za-z]{2}|[\^_~¬=≠≈≡<>≤≥±×÷∈∪∩∨∧⊃→⇒↔√∫∑∀∃•·−]|[-+–]\s?\w|\|")
 _SCRIPTED = regex.compile(rf"[\p{{L}}\d)\]}}'|]\^|{_SUBSCRIPTED}|_\{{")
-_LONG_WORD = regex.compile(rf"{_GROUP}|(?<![\\\p{{L}}])\p{{L}}{{4,}}+")
+_LONG_WORD = regex.compile(rf"{_GROUP}|(?<![\\\p{{L}}])(?![A-Z][u-z]{{3,4}}\b)\p{{L}}{{4,}}+")
 _HAS_COMMAND = regex.compile(r"\\[A-Za-z]{2}")
 _STRONG = regex.compile(r"[=≠≈≡<>≤≥±×÷∈∪∩∨∧⊃→⇒↔√∫∑∀∃•·~¬]|^[-−]|^\(.*[-−+]|\(.*\|")
 

@@ -4,10 +4,15 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from html import escape
 
+import regex
+
 from workbench.core.mathematics.blocks import GAP
 from workbench.core.mathematics.rendering import render
 from workbench.core.mathematics.stretches import Stretch, formulae, has_formulae, stretches
 from workbench.core.messages import localized
+
+_CLOSING = regex.compile(r"[.,;:?!)\]}»”’%،؛؟。、，。]+")
+"""What may not begin a line, and does behind a formula, which browsers take for a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,14 @@ def marked_up(text: str, gettext: Callable[[str], str], *, is_right_to_left: boo
     found = stretches(text)
     if len(found) == 1 and found[0].kind == "formula" and not found[0].is_plain:
         return _formula(replace(found[0], shown=rf"\displaystyle {found[0].shown}"), text, gettext)
-    return "".join(_shown(one, text, gettext, is_right_to_left) for one in found)
+    shown = [_shown(one, text, gettext, is_right_to_left) for one in found]
+    for at, one in enumerate(found[:-1]):
+        follows = _CLOSING.match(text, found[at + 1].start)
+        if one.kind == "formula" and follows and found[at + 1].kind == "prose":
+            mark = escape(follows[0])
+            shown[at] = f'<span class="together">{shown[at]}{mark}</span>'
+            shown[at + 1] = shown[at + 1].removeprefix(mark)
+    return "".join(shown)
 
 
 def _shown(one: Stretch, text: str, gettext: Callable[[str], str], is_right_to_left: bool) -> str:

@@ -60,6 +60,15 @@ def formulae(text: str) -> Iterator[Stretch]:
     return (one for one in stretches(text) if one.kind == "formula")
 
 
+def prose_of(text: str) -> str:
+    """A text without its formulae, signs and code: what of it is words of a language."""
+    found = stretches(text)
+    if all(one.kind == "prose" for one in found):
+        return text
+    is_left_out = ("formula", "signs", "code")
+    return "".join(" " if one.kind in is_left_out else text[one.start : one.end] for one in found)
+
+
 def has_formulae(text: str) -> bool:
     """Whether a text has a formula to render."""
     return ("$" in text or "\\" in text or "^" in text or "_" in text) and any(formulae(text))

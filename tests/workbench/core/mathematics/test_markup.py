@@ -57,6 +57,11 @@ def test_what_would_cost_too_much_is_refused_unread(latex: str) -> None:
     assert render(latex).reason
 
 
+def test_a_mark_behind_a_formula_stays_with_it() -> None:
+    assert shown("كم $x$؟").endswith("</math></span>؟</span>")
+    assert shown("كم $x$ و").endswith("</math></span> و")
+
+
 def test_a_text_with_formulae_is_told_as_written_with_the_reasons() -> None:
     one, other = as_written(["no formula", "$x$", r"of $\norm{w}$ alone"], str)
     assert (one.text, one.reasons) == ("$x$", ())

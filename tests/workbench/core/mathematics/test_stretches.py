@@ -54,6 +54,7 @@ def test_money_names_and_blanks_are_no_formulae(text: str) -> None:
 
 
 def test_signs_of_logic_are_kept_together() -> None:
+    assert found("(∃x){Fx • (∀y)[Dy ⊃ (Vz • Rxyz)]}")[0][1] == "(∃x){Fx • (∀y)[Dy ⊃ (Vz • Rxyz)]}"
     assert found("~P ⊃ (Q ∨ R) / ~(∀x)[Jx ⊃ (∃y)(Fy)]") == [
         ("signs", "~P ⊃ (Q ∨ R) / ~(∀x)[Jx ⊃ (∃y)(Fy)]")
     ]
