@@ -97,9 +97,12 @@ class Message(models.Model):
 
 def _read_beside(person: "int | Given") -> Q:
     had = Assignment.objects.of_every_purpose().filter(person=person)
-    from_managers = Q(kind__in=(MessageKind.ANSWER, MessageKind.INSTRUCTION), is_shared=True)
     read = Q(person=person) | Q(answers__person=person)
-    read |= from_managers & Exists(had.filter(task=OuterRef("task")))
+    read |= Q(
+        Exists(had.filter(task=OuterRef("task"))),
+        kind__in=(MessageKind.ANSWER, MessageKind.INSTRUCTION),
+        is_shared=True,
+    )
     for kind in following_kinds().values():
         of_the_text = had.filter(
             task__kind=kind.id,

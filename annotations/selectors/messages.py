@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from annotations.models import Assignment, Campaign, Item, Message, Task
+from annotations.models.messages import MessageQuerySet
 from annotations.models.tasks import is_production
 from annotations.selectors.item_history import comments_on
 from annotations.vocabularies import FROM_THE_DESK, MessageKind
@@ -71,7 +72,7 @@ def count_waiting(campaign: Campaign) -> int:
     return found.count()
 
 
-def _with_all(messages: QuerySet[Message]) -> QuerySet[Message]:
+def _with_all(messages: MessageQuerySet) -> MessageQuerySet:
     return messages.select_related("person", "task__item", "task__campaign")
 
 

@@ -54,7 +54,7 @@ class NoticesForm(forms.Form):
         choices=_rests,
         coerce=int,
         required=False,
-        empty_value=0,
+        empty_value=None,
         help_text=_(
             "Of work at the desk without a pause: one short message, which goes by itself."
         ),
@@ -70,7 +70,7 @@ def notices(request: SignedInRequest) -> HttpResponse:
     form = NoticesForm(request.POST or None, initial=usual)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        set_rest(user=request.user, minutes=given.pop("rest_minutes"))
+        set_rest(user=request.user, minutes=given.pop("rest_minutes") or 0)
         choose_notices(user=request.user, **given)
         messages.success(request, gettext("Saved."))
         return redirect("notices")
