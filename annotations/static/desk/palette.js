@@ -64,7 +64,7 @@ function start(root, form, signal) {
 
   function open() {
     if (document.activeElement.matches(written) && form.contains(document.activeElement)) field = document.activeElement;
-    if (!field) return;
+    if (!field?.checkVisibility()) return;
     palette.showPopover();
     listUsed();
     place();

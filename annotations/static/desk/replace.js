@@ -114,6 +114,7 @@ function start(root, form, signal) {
   }
 
   function showBar() {
+    if (!areas[0].checkVisibility()) return; // Of a proposal that is not opened.
     before = document.activeElement;
     const selected = areas.includes(before) ? before.value.slice(before.selectionStart, before.selectionEnd) : "";
     const isQuery = selected && selected.length <= LONGEST_QUERY && !selected.includes("\n");

@@ -7,6 +7,7 @@ import { putAll } from "../../desk/writing.js";
 const PREVIEW_AFTER_MS = 350;
 const CHECKED_WITHIN_MS = 1000;
 const FAILED = ["htmx:sendError", "htmx:responseError"];
+const LINES_PX = 120; // So much of a field is in sight where one goes to it.
 const SCRATCH = "scratch";
 
 const say = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "info" } }));
@@ -187,6 +188,13 @@ function start(root, form, signal) {
     checks.scrollIntoView({ block: "nearest" });
     checks.querySelector(".ask-again").hidden = false;
   });
+
+  // --- On a phone a long source gives way to the field that is written in, which may move it.
+  const bring = (area) => {
+    const { top, bottom } = area.getBoundingClientRect();
+    if (top > innerHeight - LINES_PX || bottom < LINES_PX) area.scrollIntoView();
+  };
+  for (const area of areas) area.addEventListener("focus", () => requestAnimationFrame(() => bring(area)));
 
   show();
   if ("unsaved" in form.dataset) typed();
