@@ -1,0 +1,67 @@
+"""One's own words again, in scripts without capitals and without spaces: looked up, and found later."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from annotations.models import Campaign
+from tests.browser.chromium import BROWSER_TEST, PHONE
+from tests.browser.conftest import Visit
+from tests.browser.people import open_queue
+from tests.factories import make_campaign, member
+from tests.work import claim, edit
+from workbench.core.accounts.models import User
+
+pytestmark = BROWSER_TEST
+SCREEN = {"width": 1366, "height": 650}
+TEXTS = {"am": ("የልብ ቫልቭ ምንድን ነው?", "ቫልቭ"), "zh": ("关于二尖瓣的问题是什么？", "二尖瓣")}
+
+
+@pytest.fixture
+def campaign(transactional_db: None) -> Campaign:
+    return make_campaign(items=2, languages=tuple(TEXTS), label_per_subject=0, answer_per_subject=0)
+
+
+@pytest.fixture
+def writer(campaign: Campaign) -> User:
+    found = member(campaign, languages=tuple(TEXTS))
+    for language, (text, _) in TEXTS.items():
+        edit(found, claim(campaign, found, language=language), text)
+    return found
+
+
+def look_up(page: Page, words: str) -> None:
+    """Type words, select them by the keyboard alone, and look them up."""
+    page.keyboard.press("e")
+    page.keyboard.press("Control+a")
+    page.keyboard.type(f"？ {words}")
+    for _ in words:
+        page.keyboard.press("Shift+ArrowLeft")
+    page.keyboard.press("Alt+c")
+    expect(page.get_by_label("Words of the source or the translation")).to_have_value(words)
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_ones_own_text_is_looked_up_and_put_in_by_keys_and_found_in_the_history(
+    visit: Visit, campaign: Campaign, writer: User, language: str
+) -> None:
+    text, words = TEXTS[language]
+    page = visit(writer, viewport=SCREEN)
+    open_queue(page, f"/work/{campaign.name}/review/{language}/")
+    expect(page.locator(".lease")).to_contain_text("yours for")
+    look_up(page, words)
+    line = page.locator("#concordance-lines li").first
+    expect(line.locator("mark")).to_have_text([words])
+    expect(line).to_contain_text("yours")
+    hit = line.get_by_role("button")
+    hit.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#id_question")).to_have_value(f"？ {text}")
+    expect(page.locator("#id_question")).to_be_focused()
+    page.goto("/history/")
+    page.get_by_label("Search", exact=True).fill(words)
+    page.keyboard.press("Enter")
+    expect(page.locator("tbody tr")).to_have_count(1)
+    expect(page.locator("tbody mark")).to_have_text(words)
+    page.set_viewport_size(PHONE)
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= PHONE["width"]
