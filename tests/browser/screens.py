@@ -64,6 +64,10 @@ def click(selector: str) -> Step:
     return lambda page: page.locator(selector).first.click()
 
 
+def press(key: str) -> Step:
+    return lambda page: page.keyboard.press(key)
+
+
 TO_A_RULING = (
     click("tbody a"),
     click(".panel-head p a"),
@@ -212,6 +216,7 @@ SCREENS = [
     ),
     Screen("review-flag", "/work/demo/review/es/", SPANISH, (click("[data-opens=flag-dialog]"),)),
     Screen("review-edited", "/work/demo/review/es/", SPANISH_TOO, (lose_a_text,)),
+    Screen("review-term", "/work/demo/review/es/", SPANISH, (press("Alt+w"),)),
     Screen("review-outbox", "/work/demo/review/es/", SPANISH, (flag_to_a_busy_server,), 503),
     Screen(
         "review-two-versions", "/work/demo/review/es/", SPANISH, (differ_from_another_window,), 409
@@ -238,6 +243,7 @@ SCREENS = [
     Screen("numbers", "/desk/numbers/", SPANISH),
     Screen("numbers-empty", "/desk/numbers/", READER),
     Screen("history", "/history/", SPANISH),
+    Screen("history-found", "/history/?q=el", SPANISH),
     Screen("messages", "/messages/", SPANISH),
     Screen("history-empty", "/history/", NEWCOMER),
     Screen("nothing-left", "/work/empty/review/he/", SPANISH),
@@ -353,6 +359,7 @@ SCREENS = [
     Screen("account-second-factor", "/accounts/2fa/"),
     Screen("review-context", "/work/demo/review/es/", SPANISH, (open_the_context,)),
     Screen("review-context-arabic", "/work/demo/review/ar/", ARABIC, (open_the_context,)),
+    Screen("review-concordance", "/work/demo/review/es/", SPANISH, (press("Alt+c"),)),
     Screen("answer-context", "/work/demo/answer/es/", READER, (open_the_context,)),
     Screen("error-not-found", "/nowhere/", status=404),
     Screen("error-refused", f"{DEMO}/", SPANISH, status=403),

@@ -1,4 +1,4 @@
-"""One's own words again, in scripts without capitals and without spaces: looked up, and found later."""
+"""One's own words again, in scripts without capitals or spaces: looked up, and found later."""
 
 import pytest
 from playwright.sync_api import Page, expect
