@@ -1,6 +1,7 @@
 """What the checks find, where it stands: underlined, told, mended and dismissed by key."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from annotations.models import Campaign, Dismissal
@@ -16,6 +17,8 @@ pytestmark = BROWSER_TEST
 
 UNDERLINED = "name => [...CSS.highlights.get(name) ?? []].map(range => range.toString())"
 TOAST = "document.dispatchEvent(new CustomEvent('toast', {detail: {text: '%s', tone: '%s'}}))"
+AXE = Axe()
+AT_HAND = {"resultTypes": ["violations"]}
 SMALL = {"width": 1366, "height": 650}
 
 
@@ -57,6 +60,8 @@ def test_findings_are_gone_to_mended_and_dismissed_by_keys(
     expect(question).to_be_focused()
     expect(note).to_contain_text("repeats a word")
     assert are_apart(note, question)
+    assert AXE.run(page, ".pair-question", AT_HAND).violations_count == 0
+    assert AXE.run(page, "#finding-now", AT_HAND).violations_count == 0
     page.keyboard.press("Alt+i")
     expect(page.get_by_text("Dismissed: “la la” repeats a word.")).to_be_visible()
     expect(page.locator("#ack-repeated_words")).to_have_count(0)

@@ -23,7 +23,7 @@ WITHOUT_MARK = "¿Qué palabra 🦴 es “wicked” en Boston"
 def test_the_screen_shows_source_target_and_key_as_one_unit(desk: Desk) -> None:
     page = flat(desk.open("review"))
     assert page.count('class="pair-source text" lang="en"') == 5
-    assert page.count('lang="es" dir="ltr" spellcheck') == 5
+    assert page.count('lang="es" dir="ltr" spellcheck="true" aria-describedby="note-') == 5
     assert page.count('class="pair is-key"') == 1
     assert page.count("test-engine") == 10  # Part of the texts: on the screen, and for reset.
 
@@ -117,7 +117,7 @@ def test_a_warning_is_asked_once_and_then_stands(desk: Desk) -> None:
     asked = desk.review(question=WITHOUT_MARK)
     assert asked.status_code == 422
     assert 'value="end_punctuation"' in asked.content.decode()
-    desk.review(question=WITHOUT_MARK, acknowledged=["end_punctuation"])
+    desk.review(question=WITHOUT_MARK, acknowledged=["end_punctuation", "opening_marks"])
     assert Review.objects.get().result.question == WITHOUT_MARK
 
 
@@ -150,7 +150,7 @@ def test_a_change_in_a_long_text_is_shown_with_what_stands_around_it(desk: Desk)
         text_hash="0",
     )
     TaskCandidate.objects.create(task=desk.assignment.task, translation=text, position=1)
-    question = f"{text.question} nueva"
+    question = f"{text.question}nueva"
     place = offered_texts(desk.assignment.task).index(text)
     page = desk.post("preview", {"seen": place, "question": question}).content.decode()
     note = page.split('id="note-question"')[1].split('id="note-option_a"')[0]
