@@ -59,6 +59,6 @@ CHECKS = (QuoteStyle(),)
 
 
 def _requoted(text: str, known: Typography) -> str:
-    opening, closing = known.quotes[0]
+    opening, closing = known.quotes[0][0], known.quotes[0][1]
     space = known.spaced.get(closing, "")
     return f"{opening}{space}{text.strip(_SPACES)}{space}{closing}"

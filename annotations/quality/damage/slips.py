@@ -126,9 +126,9 @@ def change_capital(sound: Sound, rng: Random) -> Iterator[Unit]:
 
 def make_usual_mistake(sound: Sound, rng: Random) -> Iterator[Unit]:
     for pattern, put in knowledge(sound.language).usage.planted.items():
-        yield from at_each(
-            sound, regex.compile(pattern), lambda match, put=put: [match.expand(put)]
-        )
+        for field, text in sound.unit.fields():
+            for match in regex.finditer(pattern, text):
+                yield sound.changed(field, match.start(), match.end(), match.expand(put))
 
 
 def misspell_name(sound: Sound, rng: Random) -> Iterator[Unit]:
