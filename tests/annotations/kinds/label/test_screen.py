@@ -1,6 +1,7 @@
 """The desk's screen of any form, and what it takes."""
 
 import json
+import re
 import uuid
 from dataclasses import replace
 from typing import Any
@@ -63,6 +64,17 @@ def opened(client: Client, campaign: Campaign) -> Any:
 def sent(client: Client, page: Any, action: str, **fields: Any) -> Any:
     url = reverse(f"desk-{action}", args=[page.context["assignment"].pk])
     return client.post(url, {"nonce": str(uuid.uuid4()), **fields})
+
+
+def test_questions_stand_on_the_screen_in_the_order_of_the_form(
+    campaign: Campaign, client: Client
+) -> None:
+    form = shipped()["culture"]
+    turned = replace(form, questions=(*form.questions[::-1],))
+    import_form(campaign=campaign, form=turned)
+    page = client.post(reverse("desk-work", args=[campaign.name, "label", "en"]), follow=True)
+    shown = re.findall(r'data-ask="([^"]+)"', page.text)
+    assert shown == [one.id for one in turned.questions]
 
 
 def test_a_translation_stands_beside_its_source_and_no_engine_is_named(

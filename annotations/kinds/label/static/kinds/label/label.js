@@ -1,7 +1,7 @@
 // The questions of a form, on a screen of the desk and on pages of the console: `[data-asks]`.
 
 import { start as startPicker } from "./picker.js";
-import { start as startQuestions } from "./questions.js";
+import { answerNothing, start as startQuestions } from "./questions.js";
 import { start as startRegions } from "./regions.js";
 import { start as startScale } from "./scale.js";
 import { start as startSpans } from "./spans.js";
@@ -19,6 +19,12 @@ function start(root, signal) {
 
 document.addEventListener("task-shown", ({ detail: { root, signal } }) => {
   for (const asks of root.querySelectorAll("[data-asks]")) start(asks, signal);
+});
+
+// Heard as soon as a screen stands there: whoever knows the key does not wait for it to start.
+document.addEventListener("click", ({ target }) => {
+  const nothing = target.closest("[data-nothing-applies]");
+  if (nothing) answerNothing(nothing);
 });
 
 const isDesk = document.querySelector("[data-screen]") !== null;

@@ -11,6 +11,14 @@ export function answersTo(root, name) {
     });
 }
 
+/** Answers that nothing applies, where nothing is answered yet. */
+export function answerNothing({ form, dataset }) {
+  for (const [name, answer] of Object.entries(JSON.parse(dataset.nothingApplies))) {
+    if (answersTo(form, name).length) continue;
+    form.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(answer)}"]`).click();
+  }
+}
+
 export function start(root) {
   const asks = [...root.querySelectorAll("[data-ask]")];
   const conditions = new Map(
@@ -46,16 +54,6 @@ export function start(root) {
     }
   }
 
-  /** Answers that nothing applies, where nothing is answered yet. */
-  function answerNothing(answers) {
-    for (const [name, answer] of Object.entries(answers)) {
-      if (answersTo(root, name).length) continue;
-      root.querySelector(`[name="${CSS.escape(name)}"][value="${CSS.escape(answer)}"]`).click();
-    }
-  }
-
-  const nothing = root.closest("form")?.querySelector("[data-nothing-applies]");
-  nothing?.addEventListener("click", () => answerNothing(JSON.parse(nothing.dataset.nothingApplies)));
   root.addEventListener("change", ({ target }) => {
     clearOthers(target);
     show();
