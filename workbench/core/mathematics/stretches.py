@@ -18,7 +18,7 @@ of a table whose other rows are other texts."""
 MANY = 4_096
 """So many texts are remembered: of an item, each is shown many times."""
 
-MOST = 100_000
+MOST = 30_000
 """Code points of a text that is looked into; a longer one is prose."""
 
 _QUOTED = regex.compile(
