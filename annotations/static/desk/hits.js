@@ -76,7 +76,7 @@ function start(root, form, signal) {
       const isIt = combination(event) === panel.dataset.hitsKey;
       if (!isIt || event.defaultPrevented || document.querySelector("dialog[open]")) return;
       event.preventDefault();
-      placeOf(root);
+      if (!placeOf(root)) form.querySelector(".unit textarea")?.focus();
       asked = true;
       if (panel.checkVisibility() && panel.querySelector("[data-inserts]")) go();
       else panel.dispatchEvent(new Event("context-open"));
