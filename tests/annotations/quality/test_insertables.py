@@ -11,6 +11,7 @@ def test_what_a_text_takes_over_is_told_in_the_order_of_the_source() -> None:
         "1.250",
         r"\frac{1}{2}",
     ]
+    assert insertables("costs 4.50", source="en", target="ne") == ["४.५०"]
     assert insertables("What is the capital of France?", source="en", target="es") == []
 
 
