@@ -1,8 +1,8 @@
-"""What helps to write at the desk, opened."""
+"""What helps to write at the desk, opened, and to work at it without a connection."""
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.screens import ARABIC, SPANISH, Screen
+from tests.browser.screens import ARABIC, NEWCOMER, SPANISH, Screen
 
 
 def find_a_word(page: Page) -> None:
@@ -20,5 +20,8 @@ def open_the_palette(page: Page) -> None:
 
 WRITING_SCREENS = [
     Screen("review-replace", "/work/demo/review/es/", SPANISH, (find_a_word,)),
+    Screen("along", "/desk/along/", SPANISH),
+    Screen("along-empty", "/desk/along/", NEWCOMER),
+    Screen("no-connection", "/desk/offline/", SPANISH),
     Screen("review-palette", "/work/demo/review/ar/", ARABIC, (open_the_palette,)),
 ]
