@@ -75,7 +75,7 @@ ROUTES = {
     "api-post-edits": MANAGING,
     "api-glossary": Opens(read=WORK),
     "api-glossary-file": Opens(read=WORK, write=(Scope.MANAGE,)),
-    "api-term-proposals": Opens(read=WORK, write=WORK),
+    "api-term-proposals": Opens(read=WORK, write=(Scope.ANNOTATE,)),
     "api-settle-term": MANAGING,
     "api-memories": MANAGING,
     "api-memory": MANAGING,
