@@ -52,13 +52,17 @@ ERRORS = {
     "¿Qué gas absorben las plantas del aire durante el día y que gas devuelven a él en la noche "
     "oscura?": ("que gas", "minor"),
 }  # fmt: skip
+RIGHT_SOURCE = "How many litres go into a tank {n} metres long, two metres wide and one metre high?"
 RIGHT = "¿Cuántos litros caben en un depósito de {n} metros de largo por dos de ancho y de alto?"
 
-FAULTY = (
-    "Qué planeta es el número {n} contado desde el Sol, y por qué no se ve a simple vista?",
-    "¿Cuántas lunas tiene el planeta {n} según el catálogo &quot;nuevo&quot; de los astrónomos?",
-    "¿Cuál es el peso de de un cubo de agua de {n} litros en la superficie de la Tierra?",
-)
+FAULTY = {
+    "Which planet is number {n} from the Sun, and why can the eye alone not see it?":
+        "Qué planeta es el número {n} contado desde el Sol, y por qué no se ve a simple vista?",
+    "How many moons has planet {n} in the “new” catalogue of the astronomers?":
+        "¿Cuántas lunas tiene el planeta {n} según el catálogo &quot;nuevo&quot; de astrónomos?",
+    "What does a cube of {n} litres of water weigh at the surface of the Earth?":
+        "¿Cuál es el peso de de un cubo de {n} litros de agua en la superficie de la Tierra?",
+}  # fmt: skip
 """An opening mark is missing, an entity stands in the text, a word is doubled."""
 
 
@@ -68,8 +72,7 @@ def culture() -> Campaign:
 
 
 def error_spans() -> Campaign:
-    texts = [*ERRORS, *(RIGHT.format(n=n) for n in range(3, 3 + TWENTY - len(ERRORS)))]
-    campaign = _translated(texts)
+    campaign = _translated([*((text, text) for text in ERRORS), *_right(TWENTY - len(ERRORS))])
     form = replace(shipped()["error-spans"], after="import", which="candidates")
     import_form(campaign=campaign, form=form)
     return campaign
@@ -77,13 +80,20 @@ def error_spans() -> Campaign:
 
 def reviews() -> Campaign:
     """Six of twenty have a fault that a check finds."""
-    faulty = [text.format(n=n) for n in (3, 5) for text in FAULTY]
-    return _translated([*faulty, *(RIGHT.format(n=n) for n in range(3, 3 + TWENTY - len(faulty)))])
+    faulty = [
+        (source.format(n=n), text.format(n=n)) for n in (3, 5) for source, text in FAULTY.items()
+    ]
+    return _translated([*faulty, *_right(TWENTY - len(faulty))])
 
 
-def _translated(texts: list[str]) -> Campaign:
-    questions = [f"Question {number} of a set?" for number in range(len(texts))]
-    campaign = _campaign(questions, languages=("es",), translated=False, overlap_label=1)
+def _right(number: int) -> list[tuple[str, str]]:
+    return [(RIGHT_SOURCE.format(n=n), RIGHT.format(n=n)) for n in range(3, 3 + number)]
+
+
+def _translated(pairs: list[tuple[str, str]]) -> Campaign:
+    sources = [source for source, _ in pairs]
+    texts = [text for _, text in pairs]
+    campaign = _campaign(sources, languages=("es",), translated=False, overlap_label=1)
     items = campaign.benchmark.items.order_by("pk")
     importing_texts.store_translations(
         texts=[(item, text, OPCIONES) for item, text in zip(items, texts, strict=True)],
