@@ -16,6 +16,7 @@ from tests.work import claim, edit
 pytestmark = BROWSER_TEST
 
 UNDERLINED = "name => [...CSS.highlights.get(name) ?? []].map(range => range.toString())"
+WHERE = "[...CSS.highlights.get('finding-warning')][0].getBoundingClientRect().toJSON()"
 TOAST = "document.dispatchEvent(new CustomEvent('toast', {detail: {text: '%s', tone: '%s'}}))"
 AXE = Axe()
 AT_HAND = {"resultTypes": ["violations"]}
@@ -83,7 +84,16 @@ def test_findings_are_gone_to_mended_and_dismissed_by_keys(
     page.keyboard.press("Alt+x")
     expect(question).to_have_value("\U0001f30d ¿Cuál es la la capital &amp; de Francia?")
     page.get_by_role("button", name="Warn again").click()
-    expect(page.locator("#note-question")).to_contain_text("repeats a word")
+    expect(page.get_by_text("Dismissed:")).to_have_count(0)
+    expect(page.locator("#note-question [data-severity]")).to_have_count(2)
+
+    box = page.evaluate(WHERE)
+    page.mouse.move(box["x"] + 2, box["y"] + 2)
+    expect(note).to_contain_text("repeats a word")
+    note.hover()
+    expect(note).to_be_visible()
+    page.mouse.move(2, 2)
+    expect(note).to_be_hidden()
 
 
 def test_places_are_those_of_the_letters_from_right_to_left_on_a_phone(visit: Visit) -> None:

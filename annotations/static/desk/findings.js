@@ -6,6 +6,7 @@ import { Field } from "./places.js";
 import { put } from "./writing.js";
 
 const GAP = 4;
+const LINGER_MS = 400; // From a place to what is told of it, the pointer crosses the gap.
 
 /** What is told of one finding, beside its field and never over it. */
 class Note {
@@ -15,8 +16,10 @@ class Note {
   #fixes;
   #dismisses;
 
-  constructor(root) {
+  constructor(root, hover) {
     this.#element = root.querySelector("[data-finding]");
+    this.#element.addEventListener("pointerenter", () => hover(true));
+    this.#element.addEventListener("pointerleave", () => hover(false));
     [this.#message, this.#fixes, this.#dismisses] = ["message", "fixes", "dismisses"].map((name) =>
       this.#element.querySelector(`[data-${name}]`),
     );
@@ -76,7 +79,8 @@ function start(root, signal) {
   const lists = () => [...root.querySelectorAll("[data-findings]")];
   const areaOf = (list) => root.querySelector(`#${list.dataset.findings}`);
   const fields = new Map(lists().map((list) => [areaOf(list), new Field(areaOf(list), signal)]));
-  const note = new Note(root);
+  const note = new Note(root, hover);
+  let leaving;
   const status = root.querySelector("[data-finding-status]");
   const dismissal = root.querySelector("[data-dismissal]");
 
@@ -94,6 +98,12 @@ function start(root, signal) {
     const field = fields.get(area);
     const isKept = field?.places.includes(note.shown) && note.shown.start === undefined;
     if (!isKept) show(field?.at(area.selectionEnd) ?? null);
+  }
+
+  /** What is told of a place under the pointer goes when the pointer does. */
+  function hover(isOver) {
+    clearTimeout(leaving);
+    if (!isOver) leaving = setTimeout(atCaret, LINGER_MS);
   }
 
   // --- From one to the next, through all fields and round.
@@ -156,10 +166,15 @@ function start(root, signal) {
     area.addEventListener("blur", () => show(null));
     area.addEventListener("pointermove", ({ clientX, clientY }) => {
       const place = field.under(clientX, clientY);
-      if (place && place !== note.shown) show(place);
+      if (!place) return;
+      hover(true);
+      if (place !== note.shown) show(place);
     });
+    area.addEventListener("pointerleave", () => hover(false));
   }
   document.addEventListener("selectionchange", () => fields.has(document.activeElement) && atCaret(), { signal });
+  document.addEventListener("keydown", ({ key }) => key === "Escape" && show(null), { signal });
+  signal.addEventListener("abort", () => clearTimeout(leaving));
   addEventListener("scroll", () => note.shown && note.stand(fields.get(note.shown.area)), { passive: true, signal });
   root.addEventListener("click", clicked);
   root.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && readAll());
