@@ -38,7 +38,7 @@ class TermProposalsView(generics.ListAPIView[TermProposal]):
 
     class InputSerializer(Input):
         language = LanguageField()
-        source = serializers.CharField(max_length=limits.TERM)
+        source = serializers.CharField(max_length=limits.TERM)  # type: ignore[assignment]
         target = serializers.CharField(max_length=limits.TERM)
         note = serializers.CharField(max_length=limits.TERM_NOTE, default="", allow_blank=True)
 
