@@ -109,7 +109,7 @@ def picture(browser: Browser, site: str, out: Path, only: str, data: Path) -> It
 
 @contextmanager
 def _window(browser: Browser, site: str, options: dict[str, Any]) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=site, **options)
+    context = browser.new_context(base_url=site, service_workers="block", **options)
     context.set_default_timeout(PATIENCE_MS)
     try:
         yield context

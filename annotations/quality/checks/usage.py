@@ -98,7 +98,7 @@ class Agreement(Check):
 
     id = "agreement"
     order = 24
-    name = gettext_noop("Agreement")
+    name = gettext_noop("Grammatical agreement")
     description = gettext_noop(
         "An article or the like is not of the gender or number of its noun, whose ending tells it "
         "for sure."
