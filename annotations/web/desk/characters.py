@@ -21,5 +21,9 @@ def characters(request: SignedInRequest, language: str) -> HttpResponse:
     """Of a language by its code; of one that nobody knows, the signs of every language."""
     known = language_of(language)
     found = characters_of(known.code, from_right=known.direction == "rtl")
-    groups = [(_("Letters"), found.letters), (_("Punctuation"), found.marks), (_("Signs"), found.signs)]
+    groups = [
+        (_("Letters"), found.letters),
+        (_("Punctuation"), found.marks),
+        (_("Signs"), found.signs),
+    ]
     return render(request, "desk/_characters.html", {"groups": groups, "language": known})
