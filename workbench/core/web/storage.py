@@ -25,7 +25,8 @@ class StaticStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     )
 
     def _save(self, name: str, content: File[Any]) -> str:
-        if name.endswith(".css") and not name.endswith(".min.css"):
+        if name.endswith(".css") and ".min." not in name:
+            content.seek(0)  # Whoever named it by its content has read it to the end.
             read = content.read()
             text = read.decode() if isinstance(read, bytes) else read
             content = ContentFile(rcssmin.cssmin(text).encode(), name)

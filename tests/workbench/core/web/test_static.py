@@ -5,6 +5,7 @@ from shutil import copyfile
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
 
 import workbench.core.web
 from workbench.core.web.storage import StaticStorage
@@ -86,3 +87,15 @@ def test_bootstrap_is_found_by_name_and_nothing_beside_it() -> None:
     listed = {name for finder in finders.get_finders() for name, _ in finder.list([])}
     assert {"bootstrap.min.css", "bootstrap.rtl.min.css"} <= listed
     assert "bootstrap.bundle.min.js" not in listed
+
+
+def test_style_sheets_are_stored_whole_and_without_spaces(tmp_path: Path) -> None:
+    storage = StaticStorage(location=tmp_path / "stored")
+    text = b"/* why */\n.a { color: red; }\n.b > .c { width: calc(1px + 2px); }\n"
+    for name in ("a.css", "b.min.css"):
+        storage.save(name, ContentFile(text))
+    names = {name: (storage, name) for name in ("a.css", "b.min.css")}
+    assert all(done for _, _, done in storage.post_process(names))
+    kept = {name: (tmp_path / "stored" / storage.stored_name(name)).read_bytes() for name in names}
+    assert kept["a.css"] == b".a{color:red}.b>.c{width:calc(1px + 2px)}"
+    assert kept["b.min.css"] == text
