@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -40,6 +41,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
+CALENDAR = [MinValueValidator(date(1970, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
+"""Days that are days in every zone."""
+
+
 class FiltersForm(forms.Form):
     """What to look for; dates are days in the person's own time zone."""
 
@@ -47,8 +52,8 @@ class FiltersForm(forms.Form):
     campaign = forms.ChoiceField(label=_("Campaign"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    since = forms.DateField(label=_("From"), required=False)
-    until = forms.DateField(label=_("To"), required=False)
+    since = forms.DateField(label=_("From"), required=False, validators=CALENDAR)
+    until = forms.DateField(label=_("To"), required=False, validators=CALENDAR)
 
     def __init__(self, request: SignedInRequest) -> None:
         super().__init__(request.GET)

@@ -6,6 +6,8 @@ from annotations.models import Campaign, MemorySource, MemoryTranslation, Task, 
 from annotations.selectors import concordance as module
 from annotations.selectors.concordance import Line, concordance
 from annotations.selectors.similar import grams_of
+from annotations.services.members import add_member
+from annotations.vocabularies import Role
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.work import accept, claim, edit
 from workbench.core.accounts.models import User
@@ -50,6 +52,22 @@ def test_nothing_is_seen_of_an_item_that_can_still_come(campaign: Campaign) -> N
     Task.objects.filter(pk=held.task_id).update(remaining=1)
     assert look(reader, campaign, "válvula") == []
     assert look(writer, campaign, "válvula") == [Line("Which valve?", "¿Qué válvula?", is_own=True)]
+
+
+def test_nothing_is_seen_of_an_item_that_can_still_come_in_another_campaign(
+    campaign: Campaign,
+) -> None:
+    Campaign.objects.filter(pk=campaign.pk).update(name="the-other")
+    here = make_campaign(
+        benchmark=campaign.benchmark, label_per_subject=0, answer_per_subject=0, overlap_review=2
+    )
+    writer, reader = member(campaign), member(campaign)
+    add_member(campaign=here, user=reader, role=Role.ANNOTATOR)
+    edit(writer, claim(campaign, writer), "¿Qué válvula?")
+    assert look(writer, campaign, "válvula") != []
+    assert look(reader, here, "válvula") == []
+    here.tasks.update(remaining=0)
+    assert look(reader, here, "válvula") == [Line("Which valve?", "¿Qué válvula?")]
 
 
 def test_an_imported_memory_is_searched_as_whole_words_on_either_side(campaign: Campaign) -> None:
