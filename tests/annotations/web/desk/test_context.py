@@ -1,5 +1,6 @@
 """The context panel: who gets it, what stands in it, and that the desk keeps it open."""
 
+import re
 from collections.abc import Callable
 
 from django.test import Client
