@@ -96,6 +96,38 @@ def test_the_screen_changes_without_a_page_load(desk: Page) -> None:
     assert verdicts() == ["accept", "reject", "accept"]
 
 
+WHILE_WAITING = """() => document.addEventListener("outbox-changed", () => setTimeout(() => {
+  dispatchEvent(new Event("online"));
+  globalThis.waited = true;
+}), { once: true })"""
+"""Has the desk look once more what there is to fetch, while it waits for the next screen."""
+
+
+def test_the_task_that_is_waited_for_is_not_fetched_once_more(
+    visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    page = visit(annotator)
+    held: list[Route] = []
+    asked: list[str] = []
+
+    def is_third(response: Response) -> bool:
+        asked.extend([response.url] if "without=" in response.url else [])
+        return len(asked) == 3
+
+    page.route("**without=*", lambda route: route.continue_() if held else held.append(route))
+    with page.expect_request("**without=*"):
+        open_queue(page, f"/work/{campaign.name}/review/es/")
+    first = shown(page)
+    page.evaluate(WHILE_WAITING)
+    page.keyboard.press("a")
+    page.wait_for_function("globalThis.waited")
+    with page.expect_response(is_third):
+        held[0].continue_()
+    expect(page.locator(".task-head .sample-id")).not_to_have_text(first)
+    second = page.locator("#task").get_attribute("data-assignment")
+    assert all(f"without={second}" in url for url in asked[1:])
+
+
 def newest_assignment() -> str:
     return str(Assignment.objects.latest("pk").pk)
 

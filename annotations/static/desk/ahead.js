@@ -36,11 +36,15 @@ export function fill(root) {
   while (coming.length < Number(root.dataset.ahead)) coming.push(fetchAfter(root, [...coming]));
 }
 
-/** The next screen, or null where none comes within `patience` milliseconds. */
+/** The next screen, or null where none comes within `patience` milliseconds. While it is waited for it
+ *  stays in the row: what is asked for meanwhile names it, and is not the same task once more. */
 export async function next(patience) {
   const late = new Promise((resolve) => setTimeout(resolve, patience, null));
-  const screen = await Promise.race([coming.shift()?.screen, late]);
-  if (isTask(screen)) return screen;
+  const screen = await Promise.race([coming[0]?.screen, late]);
+  if (isTask(screen)) {
+    coming.shift();
+    return screen;
+  }
   coming = []; // What is on its way is in hand, and comes first when the queue is asked again.
   return null;
 }
