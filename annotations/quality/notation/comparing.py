@@ -62,7 +62,7 @@ def differences(before: str, after: str, names: frozenset[str]) -> Iterator[Diff
             and formula.signs not in whole
             and not _is_slip(formula, wanted, before)
         ):
-            yield Difference(before[formula.start : formula.end])
+            yield Difference(_whole(before, formula))
     yield from _joints(before, after, wanted, found)
     yield from _molecules(before, after, wanted)
 
@@ -152,9 +152,15 @@ def _difference(before: str, after: str, formula: Formula, other: Formula) -> Di
             if new is not None:
                 start, end = new.start, new.end
             break
-    return Difference(
-        before[formula.start : formula.end], after[other.start : other.end], start, end
-    )
+    return Difference(_whole(before, formula), _whole(after, other), start, end)
+
+
+def _whole(text: str, formula: Formula) -> str:
+    """A formula as it is written, with the braces that end it."""
+    written = text[formula.start : formula.end]
+    opened = written.count("{") - written.count("}")
+    following = text[formula.end : formula.end + max(opened, 0)]
+    return written + following[: len(following) - len(following.lstrip("}"))]
 
 
 def _joints(

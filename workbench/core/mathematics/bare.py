@@ -22,6 +22,9 @@ _COMMANDS = (
     "|text|mathrm|mathbf|mathbb|mathcal|mathit|mathsf|boldsymbol|operatorname|lceil|rceil"
     "|lfloor|rfloor|langle|rangle|lvert|rvert|Vert|norm|quad|top|bot|therefore|because"
 )
+_CASED = r"\p{Latin}\p{Greek}\p{Cyrillic}"
+"""Letters that make one word with those of a formula; behind 求 or و one may begin at once."""
+
 _GROUP = r"\{(?:[^{}\n]|\{(?:[^{}\n]|\{[^{}\n]{0,80}+\}){0,80}+\}){0,120}+\}"
 _COMMAND = (
     rf"\\(?:{_COMMANDS})(?![A-Za-z])(?:\[[^\]\n]{{0,40}}+\])?(?:{_GROUP}){{0,3}}(?:\{{\S{{0,200}}+)?"
@@ -31,17 +34,19 @@ _COMMAND = (
 _SCRIPT = (
     rf"[\^_](?:{_GROUP}|\([^()\n]{{1,40}}+\)|\d[+−-](?=\((?:aq|s|l|g)\))"
     r"|[-−–+]?(?:\d++(?:\.\d++)?+|[\p{Latin}\p{Greek}∞](?![\p{Latin}\p{Greek}\d]{2}))"
-    r"|(?<=_)\p{Latin}{2,4}+(?![\p{L}\d_])|[*+−-](?!\w))"
+    rf"|(?<=_)\p{{Latin}}{{2,4}}+(?![{_CASED}\d_])|[*+−-](?!\w))"
 )
 _SUBSCRIPTED = (
-    r"(?<![\p{L}_])(?<!\p{L}\d{1,3})[\p{Latin}\p{Greek}]{1,2}_"
-    r"(?:\d{1,2}|\p{Latin}{1,4})(?![\p{L}\d_])"
+    rf"(?<![{_CASED}_])(?<![{_CASED}]\d{{1,3}})(?:[\p{{Latin}}\p{{Greek}}]{{1,2}}_\d{{1,2}}(?=[A-Z])"
+    r"|[\p{Latin}\p{Greek}]_(?=\([^()\s]{1,20}+\))"
+    rf"|(?:(?:[\p{{Latin}}\p{{Greek}}]{{1,2}}|log|lim|max|min)_(?:\d{{1,2}}|\p{{Latin}})"
+    rf"|[\p{{Latin}}\p{{Greek}}]_\p{{Latin}}{{2,4}})(?![{_CASED}\d_]))"
 )
 _NUMBER = r"\d++(?:[.,]\d++)*+"
 _WORDS = r"(?!(?:of|in|is|or|if|an|and|to|so|as|at|be|by|it|no|on|the|for|are|was|has|not)\b)"
-_NAME = r"(?:[\p{Latin}\p{Greek}]{1,3}|[A-Z][u-z]{2,4})(?!\p{L})"
-_LETTERS = rf"(?:(?<!\p{{L}})|(?<=[\^_]\p{{L}})){_WORDS}{_NAME}"
-_INNER = rf"[^()\[\]{{}}\n\p{{L}}]|(?<!\p{{L}}){_NAME}"
+_NAME = r"(?:[\p{Latin}\p{Greek}]{1,3}|[A-Z][u-z]{2,4})(?![\p{Latin}\p{Greek}\p{Cyrillic}])"
+_LETTERS = rf"(?:(?<![{_CASED}])|(?<=[\^_]\p{{L}})){_WORDS}{_NAME}"
+_INNER = rf"[^()\[\]{{}}\n\p{{L}}]|(?<![{_CASED}]){_NAME}"
 
 
 def _bracketed(depth: int) -> str:
@@ -51,19 +56,40 @@ def _bracketed(depth: int) -> str:
 
 
 _ATOM = (
-    rf"(?:{_COMMAND}|{_NUMBER}|{_SUBSCRIPTED}|{_LETTERS}|{_bracketed(4)}|{_SCRIPT}|['′!%°√∫∑∏∂∇])"
+    rf"(?:{_COMMAND}|{_NUMBER}|{_SUBSCRIPTED}|{_LETTERS}|{_bracketed(4)}|{_SCRIPT}|['′!%°√∫∑∏∂∇∞])"
 )
 _SIGN = r"[-−–+±~¬√∀∃]"
 _TERM = rf"{_SIGN}{{0,3}}{_ATOM}{{1,60}}+"
+_UNIT = (
+    r"(?:[afpnµμmckMGT]?(?:m|s|g|Hz|Pa|mol|J|W|V|A|C|T|K|N|eV|cal|bar|M|Ω|F|Sv|Gy|Bq)|[mdcµμ]?[Ll]"
+    r"|ft|yd|mi|lb|oz|gal|min|hr?|yr|rad|sr|deg|dB|atm|mph|psi|rpm|amu|u|kDa|Wb|lm|cd)"
+)
+_SPACED = (
+    rf"(?:{_UNIT}|sin|cos|tan|cot|log|ln|exp|lim|max|mod|(?![aeiouvwxyzkI]\s+(?:\p{{L}}|\Z))\p{{Latin}})"
+    rf"(?![{_CASED}])|\p{{Latin}}{{2}}(?=[-−–+^_*/(\d])|(?:[A-Z][a-z]?){{1,3}}(?=[\d(^_])"
+    r"|[A-Z]{2,3}(?=[ ][+→]|\Z)"
+)
+"""What may stand behind a number and a space: a unit, a function, a letter, a chemical formula."""
+
 _JOINT = (
     r"(?:[^\S\n]?(?:<->|<=>|<=|>=|!=|->|=>|<-|[-−–+*/·×÷⋅=≠≈≡<>≤≥±∓∈∉⊂⊆∪∩∨∧⊃→←⇒↔⇔•∘]"
     r"|\\(?:in|notin|cdot|times|div|pm|le|leq|ge|geq|ne|neq|to|subset|subseteq|cup|cap|approx|equiv)"
-    r"(?![A-Za-z]))[^\S\n]?|(?<=\d)[ ]x[ ](?=\d)|(?<=[)\]])[ ]U[ ](?=[(\[])"
-    r"|(?<=\d)[ ](?=\p{Latin})|(?<=\})[ ](?=\\))"
+    r"(?![A-Za-z]))[^\S\n]?|(?<=\d)[ ]x[ ](?=[\d\p{Lu}])|(?<=[)\]])[ ]U[ ](?=[(\[])"
+    rf"|(?<=\d)[ ](?={_SPACED})|(?<=\}})[ ](?=\\))"
 )
 _MAY_HAVE = regex.compile(r"\\[A-Za-z]{2}|[\^_~¬=≠≈≡<>≤≥±×÷∈∪∩∨∧⊃→⇒↔√∫∑∀∃•·−]|[-+–]\s?\w|\|")
 _SCRIPTED = regex.compile(rf"[\p{{L}}\d)\]}}'|]\^|{_SUBSCRIPTED}|_\{{")
-_LONG_WORD = regex.compile(rf"{_GROUP}|(?<![\\\p{{L}}])(?![A-Z][u-z]{{3,4}}\b)\p{{L}}{{4,}}+")
+_ADDRESS = (
+    r"https?://[!-~]++|(?<![\w.+-])[A-Za-z0-9_.+-]{1,64}+@[A-Za-z0-9.-]++"
+    r"|(?<!\w)[A-Za-z0-9]++(?:_[A-Za-z0-9]++)++\.[a-z]{2,4}(?![A-Za-z0-9])"
+)
+"""Of a page, a person or a file."""
+
+_LONG_WORD = regex.compile(
+    rf"{_ADDRESS}|{_GROUP}|(?<![\\\p{{Latin}}\p{{Greek}}])(?![A-Z][u-z]{{3,4}}\b)"
+    r"[\p{Latin}\p{Greek}]{4,}+|[\p{L}--[\p{Latin}\p{Greek}]]{4,}+",
+    regex.VERSION1,
+)
 _HAS_COMMAND = regex.compile(r"\\[A-Za-z]{2}")
 _STRONG = regex.compile(r"[=≠≈≡<>≤≥±×÷∈∪∩∨∧⊃→⇒↔√∫∑∀∃•·~¬]|^[-−]|^\(.*[-−+]|\(.*\|")
 
@@ -84,7 +110,7 @@ def bare(text: str) -> Iterator[Formula]:
 @cache
 def _chain() -> "regex.Pattern[str]":
     """Made when it is first needed: it takes a tenth of a second, and most processes need none."""
-    return regex.compile(rf"(?<![\p{{L}}\p{{N}}\\^_])(?:{_TERM})(?:{_JOINT}(?:{_TERM})){{0,60}}+")
+    return regex.compile(rf"(?<![{_CASED}\p{{N}}\\^_])(?:{_TERM})(?:{_JOINT}(?:{_TERM})){{0,60}}+")
 
 
 def _between_words(text: str) -> Iterator[tuple[int, int]]:

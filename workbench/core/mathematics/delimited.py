@@ -22,6 +22,9 @@ _PROSE = regex.compile(
 )
 _TEX = regex.compile(r"\\[A-Za-z%$#{}|]|[\^_]\S")
 _AMOUNT = regex.compile(r"\s*+[\d.,]++\s++|\s++[\d.,]++\s*+")
+_CURRENCY = regex.compile(r"[A-Z]\$[^\S\n]?\d")
+"""`US$5`, `MX$ 30`: neither begins a formula, nor ends one."""
+
 _OPEN_ENDED = regex.compile(r"(?:\w|^)\s*[-–—+*/=(\[{<>]\s*$")
 
 
@@ -89,9 +92,15 @@ def _between_dollars(text: str, start: int) -> Formula | None:
         return None
     inner = text[start + 1 : closing.start()]
     following = text[closing.end() : closing.end() + 1]
+    if _is_of_currency(text, start) or _is_of_currency(text, closing.start()):
+        return None
     if following.isdigit() or not _is_mathematics(inner):
         return None
     return Formula(start, closing.end(), inner.strip())
+
+
+def _is_of_currency(text: str, dollar: int) -> bool:
+    return bool(_CURRENCY.match(text, max(0, dollar - 1)))
 
 
 def _is_mathematics(inner: str) -> bool:

@@ -9,13 +9,16 @@ _SCRIPT = regex.compile(
 _SAID = regex.compile(r"(?<![\\\p{L}])(?:and|or|if|is|for|in|of|to)(?!\p{L})")
 _SPACED = regex.compile(r"(\\[A-Za-z]++[ ])|(?<=[\p{L}\d)\]}])[ ](?=[\p{L}\d(\[])|(?<=\})[ ](?=\\)")
 _SIGNS = {"−": "-", "–": "-", "~": r"\mathord{\sim}", "%": r"\%", "#": r"\#", "&": r"\&"}
+_ION = regex.compile(r"(?<=\p{L})[+−-](?=\((?:aq|s|l|g)\))|(?<=[\d ](?:cm|min|mol|m|s))[−-][1-3]\b")
+"""`H+(aq)` has a charge and `cm-1` a power: neither takes anything away."""
+
 _SIGN = regex.compile(r"(?<!\\)[%#&]|[−–~]")
 _ENDS_IN_COMMAND = regex.compile(r"\\[A-Za-z]++(?:\[[^\]]*\])?$")
 
 
 def as_latex(written: str) -> str:
     """A stretch of bare mathematics as LaTeX: scripts in braces, signs and spaces as they stand."""
-    scripts = _SCRIPT.sub(r"\1{\2}", _with_braces_shown(written))
+    scripts = _SCRIPT.sub(r"\1{\2}", _ION.sub(r"^\g<0>", _with_braces_shown(written)))
     signs = _SIGN.sub(lambda sign: _SIGNS[sign[0]], scripts)
     spaced = _SPACED.sub(lambda found: found[1] or r"\ ", signs)
     return _SAID.sub(lambda word: rf"\text{{{word[0]}}}", spaced)

@@ -7,6 +7,7 @@ import pytest
 from annotations.quality.checks import CHECKS, Finding, Unit
 from annotations.quality.checks.running import examine
 from annotations.quality.notation.code import statements
+from annotations.quality.notation.comparing import differences
 from annotations.quality.notation.formulae import formulae
 
 FRAMES = {
@@ -196,3 +197,8 @@ def test_any_text_is_read() -> None:
     for _ in range(300):
         before, after = ("".join(rng.choices(parts, k=12)) for _ in range(2))
         found(before, after, "es")
+
+
+def test_a_formula_that_is_missing_is_told_with_all_its_braces() -> None:
+    (lost,) = differences(r"x is \frac{\sqrt{3}}{2}, so", "x is", frozenset())
+    assert lost.source == r"\frac{\sqrt{3}}{2}"

@@ -28,6 +28,20 @@ def found(text: str) -> list[tuple[str, str]]:
         ("(ab)^n = a^nb^n for all", ["(ab)^n = a^nb^n"]),
         (r"for all a \in A, g(f(a)) = a", [r"a \in A"]),
         ("an element of S_n and Z_3[x]", ["S_n", "Z_3[x]"]),
+        ("order of Z_5 x Z_9", ["Z_5 x Z_9"]),
+        ("of H_2O and CO_2, not C_6H_12O_6", ["H_2O", "CO_2", "C_6H_12O_6"]),
+        ("with x_(n+1) < log_10 or lim_n→∞ of", ["x_(n+1) < log_10", "lim_n→∞"]),
+        # No word of the text is taken in.
+        ("Process P_1 can run", ["P_1"]),
+        ("so x^4 + 4 can be", ["x^4 + 4"]),
+        ("at 3 cm^3 per second", ["3 cm^3"]),
+        ("10^-8 now or P_1 y P_2", ["10^-8", "P_1", "P_2"]),
+        # Right behind a letter of another script, and before one.
+        ("求x^2的值", ["x^2"]),
+        ("群S_nの位数", ["S_n"]),
+        (r"求\frac{1}{2}的值", [r"\frac{1}{2}"]),
+        ("قيمة وx^2", ["x^2"]),
+        ("የx^2", ["x^2"]),
     ],
 )
 def test_formulae_are_found_whole(text: str, formulae: list[str]) -> None:
@@ -44,6 +58,11 @@ def test_formulae_are_found_whole(text: str, formulae: list[str]) -> None:
         "100 $ à 200 $ par mois",
         "5$和6$",
         "exam_ins and file_name",
+        "jo_doe@x.com, x_1@x.com or ab_cd.txt",
+        "is_ok and to_be",
+        "at http://a.com/x_1/y^2 there",
+        "de US$5 a MX$ 30",
+        "R$ 5 e $x por 3",
         r"C:\Users\name",
         "Complete: ______ is the answer.",
         r"Although\he driver",
@@ -58,6 +77,17 @@ def test_signs_of_logic_are_kept_together() -> None:
     assert found("~P ⊃ (Q ∨ R) / ~(∀x)[Jx ⊃ (∃y)(Fy)]") == [
         ("signs", "~P ⊃ (Q ∨ R) / ~(∀x)[Jx ⊃ (∃y)(Fy)]")
     ]
+
+
+def test_signs_take_in_no_word_and_begin_behind_a_letter_of_another_script() -> None:
+    assert found("if 72 ÷ h = 6 How many") == [("signs", "72 ÷ h = 6")]
+    assert found("و~P ⊃ (Q ∨ R)") == [("signs", "~P ⊃ (Q ∨ R)")]
+
+
+def test_charges_and_powers_of_units_are_no_subtraction() -> None:
+    assert stretches("10^-4 cm-1")[0].shown == r"\mathrm{10^{-4}\ cm^{-1}}"
+    ion = stretches("4 CrO_4^2−(aq) + 23 H+(aq)")[0].shown
+    assert ion == r"\mathrm{4\ CrO_{4}^{2-}(aq) + 23\ H^{+}(aq)}"
 
 
 def test_code_and_tables_are_blocks_of_lines() -> None:
