@@ -55,7 +55,8 @@ class Cursor:
 
 @dataclass(frozen=True)
 class OwnDecision:
-    """`text` is what the person stood by, or else was shown, `source` what it translates.
+    """`text` is what the person stood by, or else was shown, `source` what it translates;
+    of a skip there is the source alone.
 
     Both are None where they are kept back. `correctable_until` is None where the decision can no
     longer be corrected.
@@ -232,7 +233,7 @@ def _words(row: Decision, *, is_visible: bool) -> tuple[Item | None, Translation
         return None, None if isinstance(row, Skip) else text or item
     if not is_visible:
         return None, None
-    return (item, text) if text else (None, item)
+    return (item, text) if text or isinstance(row, Skip) else (None, item)
 
 
 def _assignments(user: User, decisions: Iterable[Decision]) -> dict[tuple[int, int], int]:

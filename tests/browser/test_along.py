@@ -160,12 +160,45 @@ def look_at_again(keys: Keyboard) -> None:
     expect(desk.locator("#outbox")).to_be_hidden()
 
 
-def test_signing_out_leaves_nothing_behind(desk: Page) -> None:
+def test_two_windows_on_one_task_are_both_kept(desk: Page, annotator: User) -> None:
+    """Both show the same page, with the same nonce."""
     take_along(desk, "Review a translation", 1)
+    desk.context.set_offline(True)
+    address = str(taken(desk).first.get_attribute("href"))
+    other = desk.context.new_page()
+    for window in (desk, other):
+        window.goto(address)
+        expect(window.locator("[data-lease]")).to_contain_text("yours for")
+    desk.keyboard.press("z")
+    expect(desk.locator("#toasts")).to_contain_text("only be corrected where there is a connection")
+    desk.keyboard.press("a")
+    expect_outbox(desk, "Waiting to be sent: 1")
+    other.get_by_label("Option B, Spanish").fill("Otra 7")
+    other.keyboard.press("Control+Enter")
+    expect_outbox(other, "Waiting to be sent: 2")
+    desk.context.set_offline(False)
+    expect_outbox(other, "Needs you: 1")
+    assert [review.verdict for review in Review.objects.filter(person=annotator)] == ["accept"]
+    other.locator("#outbox").click()
+    other.get_by_role("button", name="Open with your text").click()
+    expect(other.get_by_role("heading", name="Two versions of your work")).to_be_visible()
+
+
+def test_signing_out_leaves_nothing_behind(desk: Page) -> None:
+    """Without a connection the person is told that they are still signed in, until they are not."""
+    take_along(desk, "Review a translation", 1)
+    desk.context.set_offline(True)
     desk.locator(".menu-button").last.click()
     desk.get_by_role("button", name="Sign out").click()
-    expect(desk.locator("#sign-in")).to_be_visible()
+    expect(desk.get_by_role("heading", name="Still signed in")).to_be_visible()
     assert desk.evaluate(OWN_CACHES) == []
+    desk.goto("/")
+    expect(desk.get_by_role("heading", name="Still signed in")).to_be_visible()
+    desk.context.set_offline(False)
+    desk.goto("/")
+    expect(desk.get_by_role("heading", name="Sign out?")).to_be_visible()
+    desk.get_by_role("main").get_by_role("button", name="Sign out").click()
+    expect(desk.locator("#sign-in")).to_be_visible()
     desk.context.set_offline(True)
     desk.goto("/")
     expect(desk.get_by_role("heading", name="No connection")).to_be_visible()

@@ -95,6 +95,15 @@ def test_findings_are_gone_to_mended_and_dismissed_by_keys(
     page.mouse.move(2, 2)
     expect(note).to_be_hidden()
 
+    question.fill("Which large city is the capital of France, and which river flows there?")
+    expect(page.locator("#note-question")).to_contain_text("reads like English")
+    page.keyboard.press("Alt+n")
+    expect(note).to_contain_text("reads like English")
+    page.keyboard.type(" there")
+    expect(page.locator("#note-question")).to_contain_text("with no mark")
+    expect(note).to_contain_text("reads like English")
+    expect(note).to_be_visible()
+
 
 def test_places_are_those_of_the_letters_from_right_to_left_on_a_phone(visit: Visit) -> None:
     campaign = make_campaign(items=1, languages=("ar",))

@@ -15,7 +15,7 @@ from langcodes import Language, standardize_tag
 from workbench.core.languages import LANGUAGES, find_code, language_of
 
 SPLITS = ("test", "dev", "validation", "valid", "val", "eval", "train", "few_shot", "fewshot")
-FOLDERS_OF_ALL = ("all", "default", "data", "main", "")
+FOLDERS_OF_ALL = ("all", "default", "data", "main", "src", "")
 """Names of folders and files that say nothing of what lies in them."""
 
 _ENDINGS = re.compile(r"(\.(csv|tsv|jsonl?|ndjson|parquet))?(\.gz)?$", re.IGNORECASE)

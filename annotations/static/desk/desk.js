@@ -109,6 +109,15 @@ async function goOn() {
 }
 
 // --- Submitting.
+/** A nonce of its own for each: a page that is kept here may be open in two windows, with one nonce. */
+function renew({ elements: { nonce } }) {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  nonce.value = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+}
+
 const entryOf = (form, { dataset }) => ({
   nonce: form.elements.nonce.value,
   url: form.getAttribute("action"),
@@ -119,29 +128,21 @@ const entryOf = (form, { dataset }) => ({
   ends: form.dataset.outbox === "goes", // The task leaves the person's hands with it.
 });
 
-function renew(form) {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  form.reset();
-  form.elements.nonce.value = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
-}
-
 async function submit(form) {
   const stays = form.dataset.outbox === "stays";
   const { root, controller } = screen;
+  renew(form);
   const entry = entryOf(form, root);
   if (!stays) controller.abort();
   root.inert = !stays; // Done with, for as long as the next one takes.
   form.closest("dialog")?.close();
   try {
-    await add(entry, stays ? "" : keyOf(screen.form));
+    await add(entry, { draft: stays ? "" : keyOf(screen.form), answered: form.dataset.answers ?? "" });
   } catch {
     go(entry.url, entry.body); // This browser keeps nothing: as without a script.
     return;
   }
-  if (stays) renew(form);
+  if (stays) form.reset();
   else await advance();
 }
 

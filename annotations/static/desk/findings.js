@@ -89,8 +89,17 @@ function start(root, signal) {
   const say = (text) => (status.textContent = text);
 
   function readAll() {
+    const told = note.shown;
     for (const list of lists()) fields.get(areaOf(list)).read(list);
-    atCaret();
+    const again = told && told.start === undefined ? same(told) : undefined;
+    if (again) show(again); // It stands nowhere in the text: the caret would not lead to it.
+    else atCaret();
+  }
+
+  /** What a list written anew says where one about the whole field was told. */
+  function same({ area }) {
+    const found = fields.get(area).places.filter((place) => place.start === undefined);
+    return found.find(({ line }) => line.querySelector("[data-said]").textContent === note.text) ?? found[0];
   }
 
   function atCaret() {

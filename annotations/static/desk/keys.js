@@ -44,6 +44,11 @@ function press(key, within) {
   return true;
 }
 
+function tell(text) {
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "info" } }));
+  return true;
+}
+
 function act(key) {
   const dialog = document.querySelector("dialog[open]");
   const { submitKey, nextFieldKey, previousFieldKey } = document.querySelector("[data-submit-key]")?.dataset ?? {};
@@ -51,6 +56,8 @@ function act(key) {
   if (dialog) return press(key, dialog);
   if (key === nextFieldKey) return step(1);
   if (key === previousFieldKey) return step(-1);
+  const { key: undoKey, noUndo } = document.querySelector("[data-no-undo]")?.dataset ?? {};
+  if (key === undoKey && !navigator.onLine) return tell(noUndo);
   if (undo?.dataset.key !== key) return press(key, document);
   undo.click();
   return true;

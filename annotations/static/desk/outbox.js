@@ -30,9 +30,9 @@ export async function entries() {
 
 export const waiting = async () => (await entries()).filter((entry) => entry.state === "waiting");
 
-/** Writes an entry down, in place of its draft, and sets out to send it. */
-export async function add(entry, draft) {
-  await hand({ ...entry, person, at: Date.now(), state: "waiting", reason: "", problem: "" }, draft);
+/** Writes an entry down in place of what it was made from, a draft or a refused entry; sets out to send it. */
+export async function add(entry, madeFrom) {
+  await hand({ ...entry, person, at: Date.now(), state: "waiting", reason: "", problem: "" }, madeFrom);
   changed();
   flush();
 }

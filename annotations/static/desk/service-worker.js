@@ -3,13 +3,14 @@
 // own is kept only where that person took it along, and is gone as soon as they have signed out.
 
 const OWN = "along "; // Before the person in the name of a cache with pages of their own.
+const LEAVING = "leaving"; // The cache that says that sign-out was asked for where no server heard it.
 const shell = `shell ${SHELL.version}`;
 const PATIENCE_MS = 6000; // For a page of which there is a copy here.
 const NEVER_CHANGES = /\.[0-9a-f]{12}\.\w+$/; // A static file that is named by its content.
 
 async function install() {
   const cache = await caches.open(shell);
-  await cache.addAll([...SHELL.files, SHELL.offline]);
+  await cache.addAll([...SHELL.files, SHELL.offline, SHELL.stillSignedIn]);
   await self.skipWaiting();
 }
 
@@ -42,16 +43,17 @@ async function withCopy(request, copy) {
   return (await Promise.race([answer, patience])) ?? copy;
 }
 
-const noPage = () => caches.match(SHELL.offline, { cacheName: shell, ignoreVary: true });
+const shellPage = (url) => caches.match(url, { cacheName: shell, ignoreVary: true });
 
 /** In place of a queue stands what was taken along. */
 async function standIn(pathname) {
   const [home, queues] = SHELL.queues;
-  return ((pathname === home || pathname.startsWith(queues)) && (await copyOf(SHELL.along))) || noPage();
+  return ((pathname === home || pathname.startsWith(queues)) && (await copyOf(SHELL.along))) || shellPage(SHELL.offline);
 }
 
 async function pageOf(request) {
   const { pathname } = new URL(request.url);
+  if (request.mode === "navigate" && pathname !== SHELL.signIn && (await caches.has(LEAVING))) return Response.redirect(SHELL.signOut);
   const copy = await copyOf(pathname);
   if (copy) return withCopy(request, copy);
   if (request.mode !== "navigate") return fetch(request);
@@ -64,9 +66,17 @@ async function pageOf(request) {
   }
 }
 
+/** What was taken along goes at once; that the person could not be signed out is told until it is settled. */
 async function signOut(request) {
-  await forgetPeople();
-  return fetch(request).catch(noPage);
+  if (request.method === "POST") await forgetPeople();
+  try {
+    const answer = await fetch(request);
+    await caches.delete(LEAVING);
+    return answer;
+  } catch {
+    await caches.open(LEAVING);
+    return shellPage(SHELL.stillSignedIn);
+  }
 }
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -75,7 +85,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
-  if (request.method === "GET" && pathname.startsWith(SHELL.static)) event.respondWith(fileOf(request));
+  if (pathname === SHELL.signOut) event.respondWith(signOut(request));
+  else if (request.method === "GET" && pathname.startsWith(SHELL.static)) event.respondWith(fileOf(request));
   else if (request.method === "GET" && (request.mode === "navigate" || SHELL.own.some((part) => pathname.startsWith(part)))) event.respondWith(pageOf(request));
-  else if (request.method === "POST" && pathname === SHELL.signOut) event.respondWith(signOut(request));
 });

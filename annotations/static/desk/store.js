@@ -38,10 +38,11 @@ export const get = (name, key) => within([name], "readonly", (store) => store.ge
 export const put = (name, value) => within([name], "readwrite", (store) => store.put(value));
 export const remove = (name, key) => within([name], "readwrite", (store) => store.delete(key));
 
-/** Puts a submission into the outbox in place of the draft that it was made from. */
-export function hand(entry, draft) {
+/** Puts a submission into the outbox in place of what it was made from: a draft, an entry that was refused. */
+export function hand(entry, { draft, answered }) {
   return within(["outbox", "drafts"], "readwrite", (outbox, drafts) => {
     drafts.delete(draft);
+    outbox.delete(answered);
     return outbox.put(entry);
   });
 }

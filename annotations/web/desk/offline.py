@@ -73,6 +73,7 @@ def service_worker(_request: HttpRequest) -> HttpResponse:
         "version": f"{_version()} {get_language()}",
         "files": files,
         "offline": reverse("desk-offline"),
+        "stillSignedIn": reverse("desk-still-signed-in"),
         "along": reverse("desk-along"),
         "static": settings.STATIC_URL,
         "queues": [reverse("desk-home"), f"{reverse('desk-home')}work/"],
@@ -88,6 +89,12 @@ def service_worker(_request: HttpRequest) -> HttpResponse:
 def offline(_request: HttpRequest) -> HttpResponse:
     """The page in place of one that cannot be had; it says nothing of anybody."""
     return HttpResponse(render_to_string("desk/offline.html"))
+
+
+@require_safe
+def still_signed_in(_request: HttpRequest) -> HttpResponse:
+    """The page in place of a sign-out that did not reach the server; it says nothing of anybody."""
+    return HttpResponse(render_to_string("desk/still_signed_in.html"))
 
 
 def shell_files(is_rtl: bool) -> list[str]:

@@ -37,6 +37,7 @@ urlpatterns = [
     path("manifest.webmanifest", offline.manifest, name="desk-manifest"),
     path("service-worker.js", offline.service_worker, name="desk-service-worker"),
     path("desk/offline/", offline.offline, name="desk-offline"),
+    path("desk/offline/sign-out/", offline.still_signed_in, name="desk-still-signed-in"),
     path("notices/", notices.notices, name="notices"),
     path("notices/seen/", notices.seen, name="notices-seen"),
     path("messages/", messages.own, name="desk-messages"),

@@ -133,11 +133,12 @@ def test_json_lines_are_read_in_the_language_that_is_given(
 
 
 def test_the_languages_are_told_by_the_names_of_files_and_folders(tmp_path: Path) -> None:
-    for name in ("a_test_es.csv", "a_test.csv", "a_dev_am.csv", "notes.txt"):
+    for name in ("a_test_es.csv", "a_test.csv", "a_dev_am.csv", "src.jsonl", "notes.txt"):
         (tmp_path / name).touch()
     (tmp_path / "sn").mkdir()
     assert languages_of(tmp_path) == ["am", "es", "sn"]
     assert languages_of(tmp_path / "a_test_es.csv") == ["es"]
+    assert languages_of(tmp_path / "src.jsonl") == []  # And not Sardinian.
 
 
 @needs_shared_data

@@ -57,7 +57,9 @@ def test_pages_go_there_and_back_without_a_gap(
     accept(user, claim(campaign, user))
     skip(envelope=envelope(user, claim(campaign, user)), reason=SkipReason.UNCLEAR)
     accept(user, claim(campaign, user))
-    whole = [one.decision for one in own_decisions(user, Filters())]
+    found = list(own_decisions(user, Filters()))
+    assert (found[1].source, found[1].text) == (found[1].decision.task.item, None)
+    whole = [one.decision for one in found]
     assert [type(one) is Skip for one in whole] == [False, True, False]
     there: list[OwnDecision] = []
     page = own_page(user, Filters())
