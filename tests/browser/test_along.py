@@ -12,7 +12,7 @@ from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign
 from annotations.services.adjudicating import return_task
-from annotations.services.claiming import claim_task, expire_leases
+from annotations.services.claiming import claim_task, expire_leases, give_back
 from annotations.vocabularies import Role
 from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
@@ -182,6 +182,15 @@ def test_two_windows_on_one_task_are_both_kept(desk: Page, annotator: User) -> N
     other.locator("#outbox").click()
     other.get_by_role("button", name="Open with your text").click()
     expect(other.get_by_role("heading", name="Two versions of your work")).to_be_visible()
+
+
+def test_what_was_taken_back_meanwhile_is_told(desk: Page, annotator: User) -> None:
+    take_along(desk, "Review a translation", 2)
+    for held in annotator.assignments.all():
+        give_back(user=annotator, assignment_id=held.pk)
+    desk.reload()
+    expect(desk.locator("[data-status]")).to_contain_text("gone from here: 2")
+    expect(desk.get_by_text("Nothing is here")).to_be_visible()
 
 
 def test_signing_out_leaves_nothing_behind(desk: Page) -> None:

@@ -48,6 +48,11 @@ def test_places_are_found_as_people_read_and_replaced_at_once_or_one_by_one(
     assert second.evaluate("area => area.value.slice(area.selectionStart, area.selectionEnd)") == (
         "límite"
     )
+    keys.press("Alt+r")
+    second.focus()
+    keys.press("Escape")  # From a field, as after an undo.
+    expect(count).to_be_hidden()
+    expect(second).to_be_focused()
     insert_characters(keys, second)
 
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from annotations.formats.protocol import ProtocolFile, read_protocol
 from annotations.former_names import add_former_options
+from annotations.forms.form import REVIEW, TRANSLATION
 from annotations.forms.reading import fallbacks
 from annotations.kinds.registry import planned_kinds
 from annotations.management.commands import _shared
@@ -88,9 +89,10 @@ class Command(BaseCommand):
             return
         for one in told if file else ():
             self.stderr.write(one)
-        self._tell(made, dry_run=options["dry_run"])
+        waits = any((form.on, form.after) == (TRANSLATION, REVIEW) for form in plan.forms)
+        self._tell(made, dry_run=options["dry_run"], waits=waits)
 
-    def _tell(self, made: Planned, *, dry_run: bool) -> None:
+    def _tell(self, made: Planned, *, dry_run: bool, waits: bool) -> None:
         if not made.is_new:
             self.stdout.write(f"Nothing changed: {made.campaign.name} is there already.")
             return
@@ -98,7 +100,8 @@ class Command(BaseCommand):
         tasks = [f"{count} {kind} tasks {are} open" for kind, count in made.tasks.items() if count]
         if made.campaign.languages:
             others = "the others open" if tasks else f"tasks {are} open"
-            tasks.append(f"{others} with the first translations of a language")
+            later = ", after its review where a form waits for it" if waits else ""
+            tasks.append(f"{others} with the first translations of a language{later}")
         self.stdout.write(f"{done} {made.campaign.name}: {'; '.join(tasks)}.")
         for kind, count in made.twins.items():
             self.stdout.write(

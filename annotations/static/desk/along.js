@@ -51,9 +51,9 @@ async function show() {
 async function forgetWhatIsOver() {
   const held = words.inHand.split(" ");
   const unsent = (await entries()).map(({ assignment }) => assignment);
-  for (const { assignment } of await all()) {
-    if (!held.includes(assignment) && !unsent.includes(assignment)) await remove(assignment);
-  }
+  const over = (await all()).filter(({ assignment }) => !held.includes(assignment) && !unsent.includes(assignment));
+  for (const { assignment } of over) await remove(assignment);
+  if (over.length) says.textContent = fill(words.gone, over.length);
 }
 
 async function fetchAll({ tasks, beside }) {

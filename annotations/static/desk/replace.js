@@ -126,6 +126,7 @@ function start(root, form, signal) {
       const ends = AbortSignal.any([open.signal, signal]);
       mirrors = new Map(areas.map((area) => [area, new Mirror(area, ends)]));
       form.addEventListener("input", search, { signal: ends });
+      form.addEventListener("keydown", leaveFrom, { signal: ends });
       bar.hidden = false;
     }
     search();
@@ -134,10 +135,21 @@ function start(root, form, signal) {
     find.select();
   }
 
-  function close() {
+  function end() {
     open.abort();
     [mirrors, open] = [null, null];
     bar.hidden = true;
+  }
+
+  /** From a field, where one goes on writing. */
+  function leaveFrom(event) {
+    if (event.key !== "Escape" || event.isComposing || !areas.includes(event.target)) return;
+    event.preventDefault();
+    end();
+  }
+
+  function close() {
+    end();
     const place = places[current];
     if (place) {
       place.area.focus();
