@@ -22,7 +22,7 @@ from workbench.layouts import read_benchmark
 pytestmark = BROWSER_TEST
 
 QUESTION = r"What is $\sin 150^\circ$, if $x > 12$ and y = 3?"
-OPTIONS = [r"\frac{\sqrt{3}}{2}", "~P ⊃ Q", "x^{11} - 6", "4"]
+OPTIONS = [r"\frac{\sqrt{3}}{2}", "~P ⊃ Q", "x^{11} - 6", "$20 to $30"]
 ARABIC = (r"ما قيمة $\sin 150^\circ$ إذا كان $x > 12$ و y = 3؟", OPTIONS)
 OTHER = (r"ما هي قيمة $\cos 150^\circ$ إذا كان $x > 12$ و y = 3؟", OPTIONS)
 LOADED = "async () => [...(await document.fonts.ready)].map(face => face.status)"
@@ -88,6 +88,19 @@ def test_formulae_are_shown_as_they_are_meant_and_written_by_keys(
     expect(page.locator("#note-question .rendered math")).to_have_count(1)
     page.keyboard.press("Control+z")
     expect(question).to_have_value(r"ما قيمة $\sin 150^\circ$$x > 12$y = 3")
+    # Two dollars of money are no formula, and a number does not run on into another.
+    page.keyboard.press("Control+a")
+    page.keyboard.type("de US$5 a MX$ 30")
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Backspace")
+    page.keyboard.press("Backspace")
+    expect(question).to_have_value("de US$5 a M 30")
+    option = page.locator("#id_option_d")
+    option.fill("")
+    for _ in range(3):
+        page.keyboard.press("Alt+g")
+    expect(option).to_have_value("20 30")
 
 
 SUBJECTS = (

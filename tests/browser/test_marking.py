@@ -20,8 +20,21 @@ pytestmark = [*BROWSER_TEST, pytest.mark.usefixtures("transactional_db")]
 TEXTS = {
     "ar": "🌍 أيّ كوكب هو الأقرب إلى الشمس؟",
     "am": "ለፀሐይ በጣም ቅርብ የሆነችው $\\frac{1}{2}$ ፕላኔት የትኛዋ ናት?",
+    "he": "האם ~P ⊃ (Q ∨ R) נכון",
     "hi": "सूर्य के सबसे निकट कौन सा क्षुद्र ग्रह है?",
 }
+
+
+ORDER = """(formula) => {
+  const walker = document.createTreeWalker(formula, NodeFilter.SHOW_TEXT);
+  const places = [];
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const range = document.createRange();
+    range.selectNode(node);
+    places.push(range.getBoundingClientRect().left);
+  }
+  return places;
+}"""
 
 
 def campaign_of_errors() -> Campaign:
@@ -123,6 +136,15 @@ def test_marks_snap_move_and_change_by_keys_in_any_script(visit: Visit) -> None:
     press(page, "a", "5", "0")
     submit(page)
     assert marked("am") == [("የሆነችው", "major"), ("$\\frac{1}{2}$", "minor")]
+
+    # Of a part of a formula the signs keep their order.
+    open_queue(page, f"/work/{campaign.name}/label/he/")
+    at = TEXTS["he"].index("(Q")
+    drag(page, at + 1, at + 2, holding="Alt")
+    press(page, "1")
+    expect(page.locator("#passage [dir=ltr] mark")).to_have_text("Q")
+    places = page.locator("#passage [dir=ltr]").evaluate(ORDER)
+    assert places == sorted(places)
 
     open_queue(page, f"/work/{campaign.name}/label/hi/")
     small = TEXTS["hi"].index("क्षुद्र")

@@ -3,9 +3,24 @@
 import { put } from "./writing.js";
 
 const DELIMITED = /\$\$[^$]+\$\$|\$(?!\s)[^$\n]*[^$\s\\]\$(?!\d)|\\\([^]*?\\\)|\\\[[^]*?\\\]/g;
+const WORDS = /\p{L}{2,}[^\S\n]+\p{L}{2,}|\p{L}{5,}|(?![\p{Script=Latin}\p{Script=Greek}])\p{L}/u;
+const COMMAND = /\\(?:text\w*|mbox|operatorname|math\w+)\s*\{[^{}]*\}|\\[A-Za-z]+|\\./g;
+const OPEN_ENDED = /(?:\w|^)\s*[-–—+*/=([{<>]\s*$/;
+const CURRENCY = /^[A-Z]\$[^\S\n]?\d/;
+const ENDS_IN_LETTER = /[\p{Script=Latin}\p{Script=Greek}]$/u;
+const LETTER_FIRST = /^[\p{Script=Latin}\p{Script=Greek}]/u;
 const IS_NUMBER = /^\p{N}[\p{N}\s.,'’٫٬]*$/u;
 
 const taken = (area) => JSON.parse(area.dataset.insertables ?? "[]");
+
+/** Whether a dollar opens or ends a formula, as the server reads it: of money it does neither. */
+function isFormula({ 0: written, index }, text) {
+  if (!written.startsWith("$") || written.startsWith("$$")) return true;
+  const inner = written.slice(1, -1);
+  const isOfMoney = [index, index + written.length - 1].some((at) => CURRENCY.test(text.slice(Math.max(0, at - 1))));
+  if (isOfMoney || WORDS.test(inner.replace(COMMAND, " "))) return false;
+  return /\\[A-Za-z%$#{}|]|[\^_]\S/.test(inner) || !OPEN_ENDED.test(inner);
+}
 
 /** Where a text stands in another; a number only where it is no part of a longer one. */
 function placesOf(part, text) {
@@ -18,9 +33,18 @@ function placesOf(part, text) {
   return places;
 }
 
+/** What is delimited as a formula; a dollar of money is passed over, for the next may open one. */
+function* matches(text) {
+  const pattern = new RegExp(DELIMITED);
+  for (let found = pattern.exec(text); found; found = pattern.exec(text)) {
+    if (isFormula(found, text)) yield found;
+    else pattern.lastIndex = found.index + 1;
+  }
+}
+
 /** The formulae of a field: what is delimited, and what of the source stands there. */
 function formulaeOf(area) {
-  const delimited = [...area.value.matchAll(DELIMITED)].map((found) => ({
+  const delimited = [...matches(area.value)].map((found) => ({
     start: found.index,
     end: found.index + found[0].length,
   }));
@@ -39,6 +63,15 @@ function missing(area) {
     needed.set(one, (needed.get(one) ?? 0) + 1);
     return placesOf(one, IS_NUMBER.test(one) ? prose : area.value).length < needed.get(one);
   });
+}
+
+/** The same with a space where it would run together with a number or a word of its letters. */
+function setApart(one, area) {
+  const before = area.value.slice(0, area.selectionStart);
+  const after = area.value.slice(area.selectionEnd);
+  const runsOn = (left, right) =>
+    (/\p{N}[.,]?$/u.test(left) && /^[.,]?\p{N}/u.test(right)) || (ENDS_IN_LETTER.test(left) && LETTER_FIRST.test(right));
+  return (runsOn(before, one) ? " " : "") + one + (runsOn(one, after) ? " " : "");
 }
 
 // --- One sign to the keys: a word's step goes over it, a deletion selects it first.
@@ -88,7 +121,7 @@ function start(root, signal) {
     status.textContent = one === undefined ? status.dataset.none : status.dataset.putIn.replace("%s", one);
     if (one === undefined) return;
     current.focus();
-    put(current, one, current.selectionStart, current.selectionEnd);
+    put(current, setApart(one, current), current.selectionStart, current.selectionEnd);
   });
 }
 

@@ -9,7 +9,9 @@ _SCRIPT = regex.compile(
 _SAID = regex.compile(r"(?<![\\\p{L}])(?:and|or|if|is|for|in|of|to)(?!\p{L})")
 _SPACED = regex.compile(r"(\\[A-Za-z]++[ ])|(?<=[\p{L}\d)\]}])[ ](?=[\p{L}\d(\[])|(?<=\})[ ](?=\\)")
 _SIGNS = {"−": "-", "–": "-", "~": r"\mathord{\sim}", "%": r"\%", "#": r"\#", "&": r"\&"}
-_ION = regex.compile(r"(?<=\p{L})[+−-](?=\((?:aq|s|l|g)\))|(?<=[\d ](?:cm|min|mol|m|s))[−-][1-3]\b")
+_ION = regex.compile(
+    r"(?<=\p{L})[+−-](?=\((?:aq|s|l|g)\))|(?<=[\d ](?:cm|min|mol|m|s|K|T))[−-][1-3]\b"
+)
 """`H+(aq)` has a charge and `cm-1` a power: neither takes anything away."""
 
 _SIGN = regex.compile(r"(?<!\\)[%#&]|[−–~]")

@@ -86,6 +86,7 @@ def test_signs_take_in_no_word_and_begin_behind_a_letter_of_another_script() -> 
 
 def test_charges_and_powers_of_units_are_no_subtraction() -> None:
     assert stretches("10^-4 cm-1")[0].shown == r"\mathrm{10^{-4}\ cm^{-1}}"
+    assert stretches("26.75 x 10^7 T-1 s-1")[0].shown.endswith(r"T^{-1}\ s^{-1}}")
     ion = stretches("4 CrO_4^2−(aq) + 23 H+(aq)")[0].shown
     assert ion == r"\mathrm{4\ CrO_{4}^{2-}(aq) + 23\ H^{+}(aq)}"
 

@@ -128,18 +128,32 @@ export class Passage {
     this.shown = [];
     const edges = [...marks, ...this.ltr].flatMap(({ start, end }) => [start, end]);
     const cuts = [...new Set([0, this.points.length, ...edges])].sort((a, b) => a - b);
-    const pieces = cuts.slice(0, -1).map((start, index) => {
+    const whole = new Map(); // The pieces of a formula stand in one element: its order is not each one's own.
+    const shown = [];
+    for (const [index, start] of cuts.slice(0, -1).entries()) {
       const end = cuts[index + 1];
       const over = marks.filter((mark) => mark.start <= start && mark.end >= end);
-      const isLtr = this.ltr.some((one) => one.start <= start && one.end >= end);
-      if (!over.length && !isLtr) return document.createTextNode(this.quote({ start, end }));
-      const element = document.createElement(over.length ? "mark" : "span");
-      if (isLtr) element.dir = "ltr";
-      element.className = [...new Set(over.flatMap((mark) => mark.classes))].join(" ");
-      element.textContent = this.quote({ start, end });
-      if (over.length) this.shown.push([element, over]);
-      return element;
-    });
-    this.element.replaceChildren(...pieces);
+      const formula = this.ltr.find((one) => one.start <= start && one.end >= end);
+      const piece = this.#piece({ start, end }, over);
+      if (!formula) shown.push(piece);
+      else if (whole.has(formula)) whole.get(formula).append(piece);
+      else {
+        const element = document.createElement("span");
+        element.dir = "ltr";
+        element.append(piece);
+        whole.set(formula, element);
+        shown.push(element);
+      }
+    }
+    this.element.replaceChildren(...shown);
+  }
+
+  #piece(span, over) {
+    if (!over.length) return document.createTextNode(this.quote(span));
+    const element = document.createElement("mark");
+    element.className = [...new Set(over.flatMap((mark) => mark.classes))].join(" ");
+    element.textContent = this.quote(span);
+    this.shown.push([element, over]);
+    return element;
   }
 }
