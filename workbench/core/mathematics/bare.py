@@ -67,7 +67,7 @@ _UNIT = (
 _SPACED = (
     rf"(?:{_UNIT}|sin|cos|tan|cot|log|ln|exp|lim|max|mod|(?![aeiouvwxyzkI]\s+(?:\p{{L}}|\Z))\p{{Latin}})"
     rf"(?![{_CASED}])|\p{{Latin}}{{2}}(?=[-−–+^_*/(\d])|(?:[A-Z][a-z]?){{1,3}}(?=[\d(^_])"
-    r"|[A-Z]{2,3}(?=[ ][+→]|\Z)"
+    r"|[A-Z]{2,3}(?=[ ][+→]|\Z)|°[ ]?[CFK]\b"
 )
 """What may stand behind a number and a space: a unit, a function, a letter, a chemical formula."""
 

@@ -14,6 +14,11 @@ from workbench.core.messages import localized
 _CLOSING = regex.compile(r"[.,;:?!)\]}»”’%،؛؟。、，。]+")
 """What may not begin a line, and does behind a formula, which browsers take for a picture."""
 
+_DEGREES = regex.compile(
+    r"(?<![\p{N}.,])[0-9]++(?:[.,][0-9]++)?[ \xa0]?°[ ]?[CFK](?![\p{Latin}\d])"
+)
+"""`25°C`: among letters from right to left its sign and letter would stand before the figure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -69,6 +74,8 @@ def _shown(one: Stretch, text: str, gettext: Callable[[str], str], is_right_to_l
         case "cells":
             cells = "".join(f"<span>{escape(cell)}</span>" for cell in GAP.split(written))
             return f'<span class="cells">{cells}</span>'
+        case "prose" if is_right_to_left and "°" in written:
+            return _DEGREES.sub(r'<span class="formula" dir="ltr">\g<0></span>', escape(written))
         case _:
             return escape(written)
 

@@ -51,6 +51,12 @@ def test_signs_are_isolated_only_among_letters_from_right_to_left() -> None:
     assert marked_up("Look at ~P · R", str) == "Look at ~P · R"
 
 
+def test_degrees_keep_their_order_among_letters_from_right_to_left() -> None:
+    assert '<span class="formula" dir="ltr">25°C</span>' in shown("عند 25°C تماما")
+    assert '<span class="formula" dir="ltr">−3 °C</span>' in shown("عند −3 °C تماما")
+    assert marked_up("at 25°C", str) == "at 25°C"
+
+
 @pytest.mark.parametrize("latex", ["{" * (DEEPEST + 1) + "}" * (DEEPEST + 1), "x" * 2_001])
 def test_what_would_cost_too_much_is_refused_unread(latex: str) -> None:
     assert not render(latex).mathml
