@@ -29,6 +29,7 @@ async function start(root) {
   const form = root.querySelector("form[data-draft]");
   screen = { root, form, controller, ready: false };
   if (form) {
+    if (!form.dataset.answers) renew(form);
     await restore(form);
     if (signal.aborted) return;
     watch(form, signal);
@@ -109,7 +110,7 @@ async function goOn() {
 }
 
 // --- Submitting.
-/** A nonce of its own for each: a page that is kept here may be open in two windows, with one nonce. */
+/** A nonce of its own, by which the server knows its drafts too: a page that is kept here may be open in two windows, with one nonce. */
 function renew({ elements: { nonce } }) {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6] & 0x0f) | 0x40;
@@ -131,10 +132,11 @@ const entryOf = (form, { dataset }) => ({
 async function submit(form) {
   const stays = form.dataset.outbox === "stays";
   const { root, controller } = screen;
-  renew(form);
-  const entry = entryOf(form, root);
   if (!stays) controller.abort();
   root.inert = !stays; // Done with, for as long as the next one takes.
+  const isTaken = ({ nonce }) => nonce === form.elements.nonce.value && nonce !== form.dataset.answers;
+  if ((await entries()).some(isTaken)) renew(form); // Another window went on from the same draft.
+  const entry = entryOf(form, root);
   form.closest("dialog")?.close();
   try {
     await add(entry, { draft: stays ? "" : keyOf(screen.form), answered: form.dataset.answers ?? "" });
@@ -142,8 +144,10 @@ async function submit(form) {
     go(entry.url, entry.body); // This browser keeps nothing: as without a script.
     return;
   }
-  if (stays) form.reset();
-  else await advance();
+  if (stays) {
+    form.reset();
+    renew(form);
+  } else await advance();
 }
 
 let held = null; // The submission that waits for the screen to start; pressed twice, it is one.
