@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-FURTHEST = 60
+FURTHEST = 120
 """So many presses of Tab at most, from one thing to the next."""
 IS_FOCUSED = "element => element === document.activeElement"
 HAS_RING = """() => {

@@ -267,16 +267,16 @@ def test_ones_own_keys(keys: Keyboard, complaints: Complaints) -> None:
     record(keys, "Accept, or submit the edit", "x")
     submit_keys(keys)
     expect(page.get_by_text("X is also the key of: Reject")).to_be_visible()
-    record(keys, "Accept, or submit the edit", "Alt+g")
+    record(keys, "Accept, or submit the edit", "Alt+j")
     submit_keys(keys)
     expect_told(page, "Your keys are saved.")
-    assert DeskSettings.objects.get().keys == {"accept": "Alt+G"}
+    assert DeskSettings.objects.get().keys == {"accept": "Alt+J"}
     page.goto("/")
     start_review(keys)
-    expect(page.get_by_role("button", name="Accept Alt G")).to_be_visible()
+    expect(page.get_by_role("button", name="Accept Alt J")).to_be_visible()
     keys.press("a")
     keys.press("e")
-    keys.go_on("Alt+g")
+    keys.go_on("Alt+j")
     expect_told(page, "is stored")
     assert Review.objects.get().verdict == Verdict.ACCEPT
 
