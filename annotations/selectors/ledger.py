@@ -108,7 +108,7 @@ def _case_of_one(task: Task) -> dict[int, Case]:
         asked = _begun.ask(task=task.pk)
         decisions = _on_one_task[DECISIONS[task.kind]].ask(task=task.pk)
         begun: Any = asked.first()
-        rows = list(decisions.objects())
+        rows = list(decisions.each())
     offers = kind_of(task.kind).makes_text and begun.first_text
     return cases_from(
         [task],

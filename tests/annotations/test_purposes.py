@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db.models import QuerySet
 
 import annotations
-from annotations.models import Assignment, Control, FlagResolution, Task
+from annotations.models import Assignment, Control, FlagResolution, Message, Task
 
 CODE = Path(annotations.__file__).parent
 ROOT = CODE.parent
@@ -27,7 +27,8 @@ WORDS = {"production", "controls", "of_every_purpose", "none"}
 WRITES = {"create", "get_or_create", "bulk_create", "acreate"}
 NAMES_THE_TASK = {"pk", "task", "task_id", "task__in", "nonce"}
 WORDS_OF = {
-    Assignment.__name__: {"visible_to", "beside", "showing_the_key_of", "showing_an_earlier_key"}
+    Assignment.__name__: {"visible_to", "beside", "showing_the_key_of", "showing_an_earlier_key"},
+    Message.__name__: {"visible_to", "waiting", "beside_tasks_of"},
 }
 """What asks for one's own, or about everything that a person has had, whatever it was for."""
 

@@ -177,7 +177,7 @@ class Prepared(Generic[M]):
         return Asked(written, cursor)
 
     def _objects(self, values: dict[str, Any]) -> Iterator[M]:
-        return self.ask(**values).objects()
+        return self.ask(**values).each()
 
 
 @dataclass(frozen=True)
@@ -188,9 +188,9 @@ class Asked(Generic[M]):
     _cursor: CursorWrapper
 
     def first(self) -> M | None:
-        return next(self.objects(), None)
+        return next(self.each(), None)
 
-    def objects(self) -> Iterator[M]:
+    def each(self) -> Iterator[M]:
         written = self._written
         with self._cursor as cursor:
             rows: list[Row] = cursor.fetchall()

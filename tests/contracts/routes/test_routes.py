@@ -37,6 +37,7 @@ OPEN = {
     "/api/v1/docs/",
     "/api/v1/schema/",
     "/desk/offline/",
+    "/desk/offline/sign-out/",
     "/healthz",
     "/manifest.webmanifest",
     "/readyz",

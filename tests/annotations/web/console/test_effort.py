@@ -97,7 +97,7 @@ def test_the_colours_of_files_are_those_of_light_pages() -> None:
     tokens: dict[str, str] = {}
     for name, value in re.findall(r"--([\w-]+): (#\w{6})", light):
         tokens.setdefault(name, value)
-    components = (STYLES / "components.css").read_text()
+    components = (STYLES / "pages.css").read_text()
     rules = dict(re.findall(r"\.((?:fill|stroke)-\w+) \{ \w+: var\(--([\w-]+)\)", components))
     rules |= dict(re.findall(r"\.(swatch-\w+) \{ --swatch: var\(--([\w-]+)\)", components))
     assert {name: tokens[rules[name]] for name in COLOURS} == COLOURS
