@@ -4,6 +4,8 @@ from functools import lru_cache
 
 import regex
 
+from workbench.core.mathematics.delimited import delimited
+
 VERBATIM = "\ufffc"
 """Stands for each of its signs: an object, which no rule of a language is about."""
 
@@ -12,9 +14,7 @@ _SIGN = regex.compile(r"[$\\`@<{&%/_]|\w\(|www\.|\d\.\d+\.")
 
 _VERBATIM = regex.compile(
     r"""
-    \$\$[^$]{1,2000}+\$\$ | (?<!\\)\$[^$\n]{1,300}+\$
-    | \\\((?:(?!\\[()]).){1,2000}+\\\) | \\\[(?:(?!\\[\[\]]).){1,2000}+\\\]
-    | \\[A-Za-z]{2,30}+(?:\{[^{}\n]{0,200}+\})*+
+    \\[A-Za-z]{2,30}+(?:\{[^{}\n]{0,200}+\})*+
     | `[^`\n]{1,300}+`
     | \b[a-z]{2,10}://[!-~]+ | www\.[!-~]+ | (?<![\w.])[\w.+-]{1,64}+@[\w-]+(?:\.[\w-]+)+
     | &(?:\#\w{1,7}|[A-Za-z]\w{1,31}); | </?[A-Za-z][^<>\n]{0,200}+>
@@ -32,4 +32,9 @@ def prose(text: str) -> str:
     """Return a text of the same length in which only its prose is left."""
     if _SIGN.search(text) is None:
         return text
-    return _VERBATIM.sub(lambda match: VERBATIM * len(match[0]), text)
+    parts, at = [], 0
+    for formula in delimited(text):
+        parts += [text[at : formula.start], VERBATIM * (formula.end - formula.start)]
+        at = formula.end
+    left = "".join([*parts, text[at:]])
+    return _VERBATIM.sub(lambda match: VERBATIM * len(match[0]), left)

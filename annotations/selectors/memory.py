@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple, cast
 
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 
 from annotations.canonical import canonical
 from annotations.kinds.kind import Kind
@@ -24,7 +24,7 @@ from annotations.models import (
     TextDecision,
     TranslationMemory,
 )
-from annotations.models.visibility import reaching, source_visible_to, tasks_that_blind
+from annotations.models.visibility import reaching, source_visible_to
 from annotations.quality.units import Unit
 from annotations.selectors.imported_memory import imported_matches
 from annotations.selectors.similar import EQUAL, LEAST_SIMILARITY, similar_segments
@@ -71,7 +71,7 @@ class Pair(NamedTuple):
 def hits_for(user: User, campaign: Campaign, language: str, item: Item) -> dict[str, list[Hit]]:
     """What the memory has for each field of an item: equal segments, then similar ones.
 
-    Those that count most come first, and of them the most used. Twelve queries, however many
+    Those that count most come first, and of them the most used. Eleven queries, however many
     fields and texts, one more for each other campaign of the person's over the benchmark, one a
     later step; with imported memories nine more and again one a later step.
     """
@@ -112,9 +112,8 @@ def accepted_tasks(campaign: Campaign, language: str) -> QuerySet[Task]:
 def accepted_visible_to(user: User, campaign: Campaign, language: str) -> QuerySet[Task]:
     """Of the accepted texts those that the person may see: none of an item that can still come to
     them, here or in another campaign over the benchmark."""
-    blinding = tasks_that_blind(user, campaign).about("item")
     return accepted_tasks(campaign, language).filter(
-        ~Exists(blinding), ~reaching(user, campaign, "item"), source_visible_to(user, "item")
+        ~reaching(user, campaign, "item"), source_visible_to(user, "item")
     )
 
 

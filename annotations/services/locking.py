@@ -32,20 +32,6 @@ def share_ledger() -> None:
     _advisory("pg_advisory_xact_lock_shared(%s)", LEDGER_LOCK)
 
 
-def announce(user: User) -> None:
-    """`share_ledger` and `lock_person` in one statement, for every submission begins with both."""
-    require_transaction()
-    planned_cursor().execute(_ANNOUNCE, [LEDGER_LOCK, user.pk])
-
-
-_ANNOUNCE = """
-    WITH shared AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%s))
-    SELECT person.id FROM shared, accounts_user AS person
-    WHERE person.id = %s FOR NO KEY UPDATE OF person
-"""
-"""The ledger's lock is had first: a row is locked only once the rows before it are joined."""
-
-
 def freeze_ledger() -> None:
     """Wait until no write to the ledger is in flight and hold new ones off.
 
@@ -99,13 +85,21 @@ def lock_task(task_id: int) -> Task:
 def lock_held(user: User, assignment_id: int) -> tuple[Task, Assignment] | None:
     """The ledger's lock and the person's, then the rows of a task and of the person's assignment
     of it, with the rules that it was handed out under; None where it is not theirs."""
+    require_transaction()
     with pipelined():
-        announce(user)
+        planned_cursor().execute(_LEDGER_AND_PERSON, [LEDGER_LOCK, user.pk])
         mine = {"person": user.pk, "pk": assignment_id}
         task, assignment = _task_of.ask(**mine), _assignment_of.ask(**mine)
         held = task.first(), assignment.first()
     return cast("tuple[Task, Assignment]", held) if all(held) else None
 
+
+_LEDGER_AND_PERSON = """
+    WITH shared AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(%s))
+    SELECT person.id FROM shared, accounts_user AS person
+    WHERE person.id = %s FOR NO KEY UPDATE OF person
+"""
+"""The ledger's lock is had first: a row is locked only once the rows before it are joined."""
 
 _person = Prepared(
     lambda: User.objects.select_for_update(no_key=True).only("pk").filter(pk=Given("pk"))

@@ -141,11 +141,7 @@ def candidate(task: Task, translation_id: int) -> Translation:
     Raises:
         Invalid: it offers no such text.
     """
-    return require_offered(offered(task, translation_id))
-
-
-def offered(task: Task, translation_id: int) -> Translation | None:
-    return _offered.first(pk=translation_id, task=task.pk)
+    return require_offered(_offered.first(pk=translation_id, task=task.pk))
 
 
 def require_offered(found: Translation | None) -> Translation:

@@ -201,7 +201,7 @@ def test_an_answer_task_has_subject_and_guideline_and_nothing_else() -> None:
     )
 
 
-@pytest.mark.parametrize(("kind", "queries"), [("review", 22), ("label", 9), ("answer", 0)])
+@pytest.mark.parametrize(("kind", "queries"), [("review", 21), ("label", 9), ("answer", 0)])
 def test_a_context_takes_the_same_queries_however_much_there_is(
     django_assert_num_queries: Any, kind: str, queries: int
 ) -> None:

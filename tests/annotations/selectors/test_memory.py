@@ -279,15 +279,15 @@ def test_the_memory_is_listed_by_source_with_its_uses(campaign: Campaign, writer
     assert len(pairs) == 1 + 2 * 4
 
 
-def test_a_panel_takes_twelve_queries_however_much_there_is(
+def test_a_panel_takes_eleven_queries_however_much_there_is(
     django_assert_num_queries: Any, campaign: Campaign, writer: User
 ) -> None:
     first = item(campaign, 0)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         hits_for(writer, campaign, "es", first)
     for _ in range(3):
         accept(writer, claim(campaign, writer))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         assert any(hits_for(writer, campaign, "es", first).values())
 
 
