@@ -65,8 +65,10 @@ def site(live_server: Any, worker: None, store: Path, settings: Any) -> str:
     settings.MEDIA_ROOT = store / "uploads"
     settings.RELEASES_DIR = store / "releases"
     settings.RUNS_DIR = store / "runs"
-    # Each test has a database of its own, in which runs are numbered from 1 again.
-    shutil.rmtree(settings.RUNS_DIR, ignore_errors=True)
+    # Each test has a database of its own: its runs are numbered from 1 again, and releases that
+    # it does not know would be offered to its people as brought from elsewhere.
+    for left in (settings.RUNS_DIR, settings.RELEASES_DIR):
+        shutil.rmtree(left, ignore_errors=True)
     # Here everybody signs in from one address, faster than people do.
     settings.ACCOUNT_RATE_LIMITS = False
     return str(live_server.url)
