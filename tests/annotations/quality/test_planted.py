@@ -1,0 +1,22 @@
+"""Slips written from grammars, before the rules: how many the checks find, and what they let be."""
+
+import pytest
+
+from tests.annotations.quality.planted import LANGUAGES, planted
+
+FOUND = {
+    "ar": 3, "de": 2, "el": 3, "es": 4, "fr": 5, "hi": 1, "ja": 4, "ko": 1, "ru": 2, "zh": 4,
+}  # fmt: skip
+"""Of each language's slips, those that some check tells of; `docs/checks.md` says of how many."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_as_many_slips_are_found_as_the_table_says(language: str) -> None:
+    assert sum(bool(slip.found()) for slip in planted(language)) >= FOUND[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_sound_texts_are_let_be(language: str) -> None:
+    for slip in planted(language):
+        assert slip.sound != slip.faulty
+        assert not {one.check for one in slip.findings(slip.sound)} - {"end_punctuation"}
