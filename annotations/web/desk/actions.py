@@ -1,30 +1,20 @@
-"""What the desk's forms do: submit, skip, flag, keep a draft, look at what is being typed.
-
-A browser without scripts gets pages; the desk's own outbox asks for JSON and shows it itself.
-"""
+"""What the desk's main form does: submit, merge, keep a draft, look at what is being typed."""
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from annotations.models import Decision, Task
-from annotations.models.tasks import AssignmentState
+from annotations.models import Decision
 from annotations.selectors.desk import own_assignment
 from annotations.services.claiming import save_draft
-from annotations.services.flagging import raise_flag
-from annotations.services.messages import write_message
 from annotations.services.submitting import Submitted
-from annotations.services.submitting import skip as record_skip
-from annotations.services.term_proposals import propose_term
-from annotations.vocabularies import FlagReason, MessageKind, SkipReason
-from annotations.web.desk.conflicts import Comparison, compare, merged
+from annotations.web.desk.conflicts import compare, merged
 from annotations.web.desk.drafts import NOT_KEPT, draft_of, has_unstorable, initial_of
-from annotations.web.desk.forms import FlagForm, MessageForm, SkipForm, TermForm
+from annotations.web.desk.outcomes import done, in_conflict
 from annotations.web.desk.rendering import (
     common_context,
     screen_of,
@@ -37,8 +27,6 @@ from annotations.web.desk.replies import (
     by_its_sender,
     problem,
     problems,
-    show_on_next_page,
-    stored,
     wants_json,
 )
 from annotations.web.desk.screens import Screen
@@ -79,95 +67,6 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
     carried = {name: chosen.get(name, "") for name in NOT_KEPT}
     initial = screen.initial() | initial_of(form, draft_of(form, chosen)) | carried
     return show(request, screen, screen.form(initial=initial), unsaved=True)
-
-
-@signed_in
-@by_its_sender
-@require_POST
-def skip(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Leave the task to others, with a reason."""
-    screen = screen_of(request, pk)
-    form = SkipForm(request.POST)
-    if not form.is_valid():
-        return _not_done(request, screen, form)
-    envelope = form.envelope(request.user, screen.assignment)
-    try:
-        record_skip(envelope=envelope, reason=SkipReason(form.cleaned_data["reason"]))
-    except Conflict as conflict:
-        return _in_conflict(request, screen, conflict)
-    text = _("Left to others: %(task)s.") % {"task": screen.task_name}
-    return _done(request, screen, envelope.nonce, Notice(text, "info"))
-
-
-@signed_in
-@by_its_sender
-@require_POST
-def flag(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Raise a doubt about the item; the task stays in hand."""
-    screen = screen_of(request, pk)
-    form = FlagForm(request.POST)
-    if not form.is_valid():
-        return _not_done(request, screen, form)
-    task, given = screen.task, form.cleaned_data
-    try:
-        raise_flag(
-            campaign=task.campaign,
-            item=task.item,
-            language=task.language,
-            reason=FlagReason(given["reason"]),
-            nonce=given["nonce"],
-            person=request.user,
-            task=task,
-            comment=given["comment"],
-        )
-    except Conflict as conflict:
-        return _in_conflict(request, screen, conflict)
-    notice = Notice(_("Flagged for the managers. The task is still yours."), "success")
-    return _done(request, screen, given["nonce"], notice)
-
-
-@signed_in
-@by_its_sender
-@require_POST
-def ask(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Write to the managers, or for whoever comes next; the task stays as it is."""
-    screen = screen_of(request, pk)
-    form = MessageForm(request.POST)
-    if not form.is_valid():
-        return _not_done(request, screen, form)
-    given = form.cleaned_data
-    kind = MessageKind(given["kind"])
-    try:
-        write_message(
-            assignment=screen.assignment, kind=kind, text=given["text"], nonce=given["nonce"]
-        )
-    except Conflict as conflict:
-        return _in_conflict(request, screen, conflict)
-    except Invalid as refusal:
-        show_refusal(form, refusal)
-        return _not_done(request, screen, form)
-    text = _("Noted.") if kind == MessageKind.NOTE else _("Sent to the managers.")
-    return _done(request, screen, given["nonce"], Notice(text, "success"))
-
-
-@signed_in
-@by_its_sender
-@require_POST
-def term(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Propose a term for the glossary; the task stays as it is."""
-    screen = screen_of(request, pk)
-    form = TermForm(request.POST)
-    if not form.is_valid():
-        return _not_done(request, screen, form)
-    task, given = screen.task, dict(form.cleaned_data)
-    nonce = given.pop("nonce")
-    try:
-        propose_term(user=request.user, campaign=task.campaign, language=task.language, **given)
-    except Invalid as refusal:
-        show_refusal(form, refusal)
-        return _not_done(request, screen, form)
-    notice = Notice(_("Proposed. A reviewer takes it over or declines it."), "success")
-    return _done(request, screen, nonce, notice)
 
 
 @signed_in
@@ -222,9 +121,9 @@ def _submit(request: SignedInRequest, screen: Screen[Any], sent: QueryDict) -> H
         except Invalid as refusal:
             show_refusal(form, refusal)
         except Conflict as conflict:
-            return _in_conflict(request, screen, conflict, compare(screen, sent))
+            return in_conflict(request, screen, conflict, compare(screen, sent))
         else:
-            return _done(request, screen, envelope.nonce, _notice_of(screen, submitted))
+            return done(request, screen, envelope.nonce, _notice_of(screen, submitted))
     return problems(form) if wants_json(request) else show(request, screen, form, status=422)
 
 
@@ -252,41 +151,3 @@ def _changed_meanwhile(decision: Decision) -> str:
     if task.is_closed:
         return _("%s is stored. Its text has changed meanwhile; it stays with the one you saw.")
     return ""
-
-
-def _done(
-    request: SignedInRequest, screen: Screen[Any], nonce: Any, notice: Notice
-) -> HttpResponse:
-    if wants_json(request):
-        return stored(nonce, notice)
-    show_on_next_page(request, notice)
-    return _to_queue(screen.task)
-
-
-def _in_conflict(
-    request: SignedInRequest,
-    screen: Screen[Any],
-    conflict: Conflict,
-    comparison: Comparison | None = None,
-) -> HttpResponse:
-    if wants_json(request):
-        return problem(str(conflict), 409)
-    return show_conflict(request, screen, str(conflict), comparison)
-
-
-def _not_done(request: SignedInRequest, screen: Screen[Any], form: Any) -> HttpResponse:
-    """Nothing was stored: say why, and show the task as it was left."""
-    if wants_json(request):
-        return problems(form)
-    for found in form.errors.values():
-        for text in found:
-            messages.error(request, text)
-    if screen.assignment.state != AssignmentState.OPEN:
-        return _to_queue(screen.task)
-    return show(request, screen, screen.opened(), status=422)
-
-
-def _to_queue(task: Task) -> HttpResponseRedirect:
-    """The same queue: what is in hand of it, else the way to its next task."""
-    url = reverse("desk-work", args=[task.campaign.name, task.kind, task.language])
-    return HttpResponseRedirect(url, status=303)
