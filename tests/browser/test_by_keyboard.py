@@ -262,7 +262,7 @@ def test_ones_own_keys(keys: Keyboard, complaints: Complaints) -> None:
     complaints.expected.add("status of 422")
     page = start_review(keys)
     keys.press("?")
-    keys.follow("Change the keys", by="Shift+Tab")
+    keys.follow("Change the keys")
     expect(page.get_by_role("heading", name="Keys", exact=True)).to_be_visible()
     record(keys, "Accept, or submit the edit", "x")
     submit_keys(keys)
