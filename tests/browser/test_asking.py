@@ -47,7 +47,7 @@ def test_a_question_goes_out_by_keyboard_and_its_answer_comes_back(
     expect(said).to_contain_text("The one of today.")
     reminder = page.locator(".toast-note", has_text="You have worked for")
     for _ in range(60):
-        page.clock.run_for(45_000)
+        page.clock.fast_forward(45_000)
         page.keyboard.press("Shift")
         if reminder.count():
             break
