@@ -22,8 +22,13 @@ expect.set_options(timeout=PATIENCE_MS)
 
 Visit = Callable[..., Page]
 
-# To install a service worker takes as long as a page does: tests about it ask for one.
-USUAL: dict[str, Any] = {"viewport": DESKTOP, "service_workers": "block"}
+# To install a service worker takes as long as a page does: tests about it ask for one. What moves
+# while a job is waited for is drawn sixty times a second, which takes more than the job.
+USUAL: dict[str, Any] = {
+    "viewport": DESKTOP,
+    "service_workers": "block",
+    "reduced_motion": "reduce",
+}
 
 
 @pytest.fixture(scope="package")

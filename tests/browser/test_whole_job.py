@@ -277,6 +277,8 @@ def _measure(page: Page) -> None:
     page.get_by_label("Release").select_option(value="rivers-1.0.0")
     page.get_by_label("Engine").select_option("longest")
     page.get_by_role("button", name="Start").click()
+    # Figures of what is scored come before the run has ended.
+    expect(page.locator("#run-progress")).to_have_count(0)
     figures = page.locator(".stats")
     expect(figures).to_contain_text("Culturally agnostic")
     expect(figures).to_contain_text("Culturally sensitive")

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -35,6 +36,7 @@ class Run:
         self.folder, self.port, self.disk = folder, port, disk
         self.house = House(folder / "data", folder / "output")
         self.clients: list[subprocess.Popen[bytes]] = []
+        self._stage: subprocess.Popen[bytes] | None = None
         self.kills: Counter[str] = Counter()
         self.jobs: dict[str, int] = {}
         self.recoveries: dict[str, list[float]] = defaultdict(list)
@@ -43,26 +45,35 @@ class Run:
                 "workbench.running.supervisor", "--port", str(port), into=output
             )
 
-    def start(self, module: str, *arguments: str, into: Any) -> "subprocess.Popen[bytes]":
+    def start(
+        self, module: str, *arguments: str, into: Any, told: int | None = None
+    ) -> "subprocess.Popen[bytes]":
         environment = environment_for(self.house.data_dir.path) | {"WORKBENCH_DEMO": "0"}
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         command = [sys.executable, "-u", "-W", "ignore", "-m", module, *arguments]
-        return subprocess.Popen(command, cwd=ROOT, env=environment, stdout=into, stderr=into)
+        pipes = {"stdin": told, "stdout": into, "stderr": subprocess.STDOUT}
+        return subprocess.Popen(command, cwd=ROOT, env=environment, **pipes)
 
     def is_up(self) -> bool:
         said = self.house.output.read_text()
         assert self.supervisor.poll() is None, said
         return "supervisor| ready on" in said
 
-    def stage(self, *arguments: str) -> Any:
+    def stage(self, act: str, *arguments: Any) -> Any:
         """Act inside the Workbench; see `stage`."""
-        with (self.folder / "stage").open("w+") as answer:
-            process = self.start("tests.concurrency.stage", *arguments, into=answer)
-            code = process.wait()
-            answer.seek(0)
-            printed = answer.read()
-        assert code == 0, printed
-        return json.loads(printed.splitlines()[-1])
+        if self._stage is None:
+            self._stage = self.start(
+                "tests.concurrency.stage", into=subprocess.PIPE, told=subprocess.PIPE
+            )
+        assert self._stage.stdin is not None and self._stage.stdout is not None
+        self._stage.stdin.write(json.dumps([act, *arguments]).encode() + b"\n")
+        self._stage.stdin.flush()
+        printed = []
+        for line in self._stage.stdout:
+            printed.append(line.decode())
+            with suppress(ValueError):
+                return json.loads(line)
+        raise AssertionError("".join(printed))
 
     def begin_load(self, campaign: str, tokens: list[str], think: float = 0.0) -> None:
         for number, token in enumerate(tokens):
@@ -160,9 +171,15 @@ class Run:
         """Have a worker at an import: at one that is under way, or else at this new one."""
         wait_until(lambda: self._at_work() or self._all_jobs_ended(), "no job is left lying")
         if not self._at_work():
-            self.stage("start-job", f"--name={name}", f"--rows={rows}")
+            self.stage("start_job", name, rows)
             self.jobs[name] = rows
             wait_until(self._at_work, "a worker is at the job")
+
+    def leave(self) -> None:
+        """End what acts inside the Workbench."""
+        if self._stage is not None:
+            self._stage.communicate()
+            self._stage = None
 
     def _at_work(self) -> bool:
         """Whether a worker has a child that does a job; the row alone may be a dead one's."""
@@ -193,6 +210,7 @@ class Run:
             return connection.execute(statement, values).fetchall()
 
     def end(self) -> None:
+        self.leave()
         for client in self.clients:
             client.kill()
             client.wait()

@@ -1,11 +1,12 @@
-"""`python -m tests.concurrency.stage ACT`: what the kill test does inside the Workbench it kills.
+"""`python -m tests.concurrency.stage`: what the kill test does inside the Workbench it kills.
 
-Each act prints one JSON value.
+Reads acts, a line each: a JSON list of the act's name and its arguments. Each prints a line: one
+JSON value. One process does all, as its start takes longer than what it does.
 """
 
-import argparse
 import json
 import os
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -76,6 +77,9 @@ def verdict(campaign_name: str) -> dict[str, Any]:
     }
 
 
+ACTS = {act.__name__: act for act in (prepare, start_job, verdict)}
+
+
 def main() -> None:
     import django
 
@@ -84,23 +88,13 @@ def main() -> None:
 
     ensure_unless_configured()
     django.setup()
-    parser = argparse.ArgumentParser(description=__doc__)
-    acts = parser.add_subparsers(dest="act", required=True)
-    preparing = acts.add_parser("prepare")
-    preparing.add_argument("--items", type=int, required=True)
-    preparing.add_argument("--people", type=int, required=True)
-    starting = acts.add_parser("start-job")
-    starting.add_argument("--name", required=True)
-    starting.add_argument("--rows", type=int, required=True)
-    acts.add_parser("verdict").add_argument("campaign")
-    given = parser.parse_args()
-    match given.act:
-        case "prepare":
-            print(json.dumps(prepare(given.items, given.people)))
-        case "start-job":
-            print(json.dumps(start_job(given.name, given.rows)))
-        case "verdict":
-            print(json.dumps(verdict(given.campaign)))
+    from django.db import connection
+
+    for line in sys.stdin:
+        name, *arguments = json.loads(line)
+        ensure_unless_configured()  # They may have been killed since.
+        print(json.dumps(ACTS[name](*arguments)), flush=True)
+        connection.close()
 
 
 if __name__ == "__main__":

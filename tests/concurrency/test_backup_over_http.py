@@ -74,7 +74,7 @@ def test_what_was_acknowledged_before_a_backup_is_in_it(
     living: Run, again: list[Run], tmp_path: Path
 ) -> None:
     wait_until(living.is_up, "the Workbench is up")
-    staged = living.stage("prepare", f"--items={ITEMS}", f"--people={CLIENTS}")
+    staged = living.stage("prepare", ITEMS, CLIENTS)
     living.begin_load(**staged)
     wait_until(lambda: living.all_served_since(0), "all clients are at work")
     data = living.house.data_dir.path

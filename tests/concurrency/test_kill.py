@@ -31,7 +31,7 @@ from workbench.running.embedded import locks
 
 KILLS = length("KILLS", short=2, whole=50)
 CLIENTS = length("CLIENTS", short=2, whole=6)
-THINK_S = 0.0 if LONG else 0.1
+THINK_S = 0.0 if LONG else 0.4
 """What a client waits between tasks: it is enough that one of them asks when the blow falls."""
 ITEMS_A_KILL = 100
 FEW_ROWS, MANY_ROWS = (20_000 if LONG else 5_000), 20_000
@@ -91,7 +91,7 @@ def order_of_death(run: Run, dice: random.Random) -> list[str]:
 def test_whatever_is_killed_nothing_acknowledged_is_lost_or_doubled(run: Run) -> None:
     dice = random.Random()
     wait_until(run.is_up, "the Workbench is up")
-    staged = run.stage("prepare", f"--items={ITEMS_A_KILL * (KILLS + 5)}", f"--people={CLIENTS}")
+    staged = run.stage("prepare", ITEMS_A_KILL * (KILLS + 5), CLIENTS)
     run.begin_load(**staged, think=THINK_S)
     wait_until(lambda: run.all_served_since(0), "all clients are at work")
 
@@ -114,6 +114,7 @@ def test_whatever_is_killed_nothing_acknowledged_is_lost_or_doubled(run: Run) ->
 
     noted = [each for client in run.acknowledged() for each in client]
     found = run.stage("verdict", staged["campaign"])
+    run.leave()
     jobs = run.ends_of_jobs()
     print(report(run, noted, found["nonces"], ended - began, jobs))
     assert found["broken"] == []
