@@ -66,7 +66,7 @@ class Run:
                 "tests.concurrency.stage", into=subprocess.PIPE, told=subprocess.PIPE
             )
         assert self._stage.stdin is not None and self._stage.stdout is not None
-        self._stage.stdin.write(json.dumps([act, *arguments]).encode() + b"\n")
+        self._stage.stdin.write(f"{json.dumps([act, *arguments])}\n".encode())
         self._stage.stdin.flush()
         printed = []
         for line in self._stage.stdout:
