@@ -65,7 +65,8 @@ class Run:
             self._stage = self.start(
                 "tests.concurrency.stage", into=subprocess.PIPE, told=subprocess.PIPE
             )
-        assert self._stage.stdin is not None and self._stage.stdout is not None
+        assert self._stage.stdin is not None
+        assert self._stage.stdout is not None
         self._stage.stdin.write(f"{json.dumps([act, *arguments])}\n".encode())
         self._stage.stdin.flush()
         printed = []
