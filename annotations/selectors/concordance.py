@@ -10,14 +10,22 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from annotations.kinds.registry import all_kinds
-from annotations.models import DECISIONS, Campaign, Membership, TextDecision, TranslationMemory
+from annotations.models import (
+    DECISIONS,
+    Campaign,
+    Item,
+    Membership,
+    TextDecision,
+    Translation,
+    TranslationMemory,
+)
 from annotations.models.visibility import source_visible_to
 from annotations.quality.phrases import phrase_pattern, places_of
 from annotations.selectors.imported_memory import memory_wordings
-from annotations.selectors.memory import accepted_visible_to
+from annotations.selectors.memory import accepted_tasks, accepted_visible_to
 from annotations.selectors.phrases import WholeText
 from annotations.selectors.wordings import Wording, worded
 from workbench.core.accounts.models import User
@@ -25,8 +33,11 @@ from workbench.core.accounts.models import User
 MOST_LINES = 30
 """Lines that are given."""
 
+MOST_HELD = 200
+"""Texts of a campaign that are asked for blindness: the newest that hold the phrase."""
+
 MOST_TEXTS = 40
-"""Texts that are looked at of each kind: the newest that hold the phrase."""
+"""Texts that are looked at of each kind: the newest of those."""
 
 MOST_CAMPAIGNS = 5
 """Campaigns that are searched: the one at hand, and the newest of the others."""
@@ -71,12 +82,16 @@ def concordance(user: User, campaign: Campaign, language: str, phrase: str) -> C
 def _lines(user: User, campaign: Campaign, language: str, phrase: str) -> Iterator[Line]:
     source_language = campaign.source_language
     for own in _own(user, language, source_language):
-        for source, target in _wordings(own, "task__item", "result", phrase):
-            yield Line(source, target, is_own=True)
+        if held := _own_holding(own, phrase):
+            shown = own.filter(source_visible_to(user, "task__item"), pk__in=held)
+            for source, target in _wordings(own, shown, "task__item", "result", phrase):
+                yield Line(source, target, is_own=True)
     campaigns = list(_campaigns(user, campaign, language))
     for one in campaigns:
-        accepted = accepted_visible_to(user, one, language)
-        for source, target in _wordings(accepted, "item", "consensus__translation", phrase):
+        accepted = accepted_tasks(one, language)
+        held = _accepted_holding(accepted, one, language, phrase)
+        shown = accepted_visible_to(user, one, language).filter(pk__in=held)
+        for source, target in _wordings(accepted, shown, "item", "consensus__translation", phrase):
             yield Line(source, target)
     for one in campaigns:
         found = memory_wordings(user, one, language, phrase, MOST_LINES)
@@ -91,7 +106,6 @@ def _own(user: User, language: str, source_language: str) -> Iterator[QuerySet[A
         if kind.makes_text:
             decisions = cast("type[TextDecision]", DECISIONS[kind.id]).objects.of_every_purpose()
             yield decisions.standing().filter(
-                source_visible_to(user, "task__item"),
                 person=user,
                 task__language=language,
                 task__campaign__benchmark__source_language=source_language,
@@ -114,14 +128,42 @@ def _campaigns(user: User, campaign: Campaign, language: str) -> Iterator[Campai
     yield from islice(covered, MOST_CAMPAIGNS - 1)
 
 
-def _wordings(rows: QuerySet[Any], item: str, text: str, phrase: str) -> Iterator[Wording]:
-    """The segments of the newest rows whose source or text holds the phrase."""
+def _own_holding(own: QuerySet[Any], phrase: str) -> list[int]:
+    """The newest of the person's decisions whose source or text holds the phrase."""
     pattern = phrase_pattern(phrase)
-    holding = rows.alias(before=WholeText(f"{item}__"), after=WholeText(f"{text}__")).filter(
-        Q(before__regex=pattern) | Q(after__regex=pattern)
-    )
-    newest = list(holding.order_by("-pk").values_list("pk", flat=True)[:MOST_TEXTS])
-    pairs = worded(rows.filter(pk__in=newest), item, text)
+    words = own.alias(before=WholeText("task__item__"), after=WholeText("result__"))
+    return _newest(words.filter(Q(before__regex=pattern) | Q(after__regex=pattern)))
+
+
+def _accepted_holding(
+    accepted: QuerySet[Any], campaign: Campaign, language: str, phrase: str
+) -> list[int]:
+    """The newest accepted tasks whose source or text holds the phrase.
+
+    Texts and items are searched apart from the tasks: in one statement with what may be seen, the
+    planner asks that of every task before it looks for the phrase.
+    """
+    pattern = phrase_pattern(phrase)
+    texts = Translation.objects.filter(language=language).alias(words=WholeText(""))
+    items = Item.objects.filter(benchmark=campaign.benchmark_id).alias(words=WholeText(""))
+    by_text = accepted.filter(consensus__translation__in=texts.filter(words__regex=pattern))
+    by_source = accepted.filter(item__in=items.filter(words__regex=pattern))
+    held = {*_newest(by_text), *_newest(by_source)}
+    return sorted(held, reverse=True)[:MOST_HELD]
+
+
+def _newest(rows: QuerySet[Any]) -> list[int]:
+    """The ids of the newest. By a sum: in the order of the ids themselves, the planner goes through
+    every row of the table, back from the last."""
+    return list(rows.order_by((F("pk") + 0).desc()).values_list("pk", flat=True)[:MOST_HELD])
+
+
+def _wordings(
+    rows: QuerySet[Any], shown: QuerySet[Any], item: str, text: str, phrase: str
+) -> Iterator[Wording]:
+    """The segments of the rows that are shown in which the source or the text holds the phrase."""
+    seen = list(shown.order_by("-pk").values_list("pk", flat=True)[:MOST_TEXTS])
+    pairs = worded(rows.filter(pk__in=seen), item, text)
     for source, target in pairs.order_by("-pk", f"{item}__segments__field").values_list(
         "source", "target"
     ):
