@@ -196,6 +196,7 @@ class NoticeKind(Vocabulary):
     DEADLINE = "deadline"
     ASKED = "asked"
     ANSWERED = "answered"
+    TERM = "term"
 
     @property
     def label(self) -> str:
@@ -205,6 +206,7 @@ class NoticeKind(Vocabulary):
             "deadline": "A deadline that is near",
             "asked": "A question from the desk",
             "answered": "An answer to what you wrote",
+            "term": "What became of a term that you proposed",
         }[self.value]
 
 

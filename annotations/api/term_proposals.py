@@ -24,6 +24,7 @@ class ProposalSerializer(serializers.ModelSerializer[TermProposal]):
         model = TermProposal
         fields = (
             "id", "language", "source", "target", "note", "state", "created_at", "settled_at",
+            "reason",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -73,6 +74,10 @@ class SettlementView(APIView):
             max_length=limits.TERM, default="", allow_blank=True,
             help_text="How the term is worded instead, where it is taken over.",
         )  # fmt: skip
+        reason = serializers.CharField(
+            max_length=limits.TERM_NOTE, default="", allow_blank=True,
+            help_text="What who proposed it is told beside the outcome.",
+        )  # fmt: skip
 
     @extend_schema(request=InputSerializer, responses=ProposalSerializer)
     def post(self, request: Request, name: str, pk: int) -> Response:
@@ -84,8 +89,9 @@ class SettlementView(APIView):
             raise Http404
         can_settle(user, campaign, proposal.language).require()
         given = body(request, self.InputSerializer)
+        reason = given["reason"]
         if given["outcome"] == ProposalState.TAKEN:
-            take_term(user=user, proposal=proposal, target=given["target"])
+            take_term(user=user, proposal=proposal, target=given["target"], reason=reason)
         else:
-            decline_term(user=user, proposal=proposal)
+            decline_term(user=user, proposal=proposal, reason=reason)
         return Response(ProposalSerializer(proposal).data)

@@ -44,7 +44,7 @@ class TermProposalQuerySet(models.QuerySet["TermProposal"]):
 @pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
 class TermProposal(models.Model):
     """How a person would have a term of the source worded; no check and no page of a task knows it
-    until it is a `GlossaryTerm`."""
+    until it is a `GlossaryTerm`. `reason` is what who settled it says to who proposed it."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="term_proposals")
     language = models.CharField(max_length=LONGEST_CODE)
@@ -60,6 +60,7 @@ class TermProposal(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     settled_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=limits.TERM_NOTE, blank=True)
 
     objects = TermProposalQuerySet.as_manager()
 

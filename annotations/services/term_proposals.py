@@ -4,13 +4,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from annotations.canonical import canonical
 from annotations.formats.glossary import term_text
 from annotations.models import Campaign, TermProposal
 from annotations.models.term_proposals import ProposalState
 from annotations.permissions import can_settle, can_work
+from annotations.services.fields import check_field
 from annotations.services.glossary import add_term, require_new, term_fields
 from annotations.services.languages import require_language
 from annotations.services.locking import lock_name
+from annotations.services.notices import notify
+from annotations.vocabularies import NoticeKind
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 
@@ -47,8 +51,11 @@ def propose_term(
         )
 
 
-def take_term(*, user: User, proposal: TermProposal, target: str = "") -> TermProposal:
-    """Take a proposal over into the glossary, worded as proposed unless a `target` is given.
+def take_term(
+    *, user: User, proposal: TermProposal, target: str = "", reason: str = ""
+) -> TermProposal:
+    """Take a proposal over into the glossary, worded as proposed unless a `target` is given, and
+    tell who proposed it.
 
     Locks: an advisory lock on the campaign's glossary.
 
@@ -57,29 +64,41 @@ def take_term(*, user: User, proposal: TermProposal, target: str = "") -> TermPr
         Conflict: somebody has settled it already.
         Invalid: a field cannot be used, or the glossary has the term already.
     """
+    reason = _checked(reason)
+    worded = term_text(target) or proposal.target
     with transaction.atomic():
         _hold(user, proposal)
         add_term(
             campaign=proposal.campaign,
             language=proposal.language,
             source=proposal.source,
-            target=term_text(target) or proposal.target,
+            target=worded,
             note=proposal.note,
             user=user,
         )
-        return _settle(user, proposal, ProposalState.TAKEN)
+        return _settle(user, proposal, ProposalState.TAKEN, reason, worded)
 
 
-def decline_term(*, user: User, proposal: TermProposal) -> TermProposal:
-    """Decline a proposal; it can be made again. Locks: an advisory lock on the campaign's glossary.
+def decline_term(*, user: User, proposal: TermProposal, reason: str = "") -> TermProposal:
+    """Decline a proposal, and tell who made it; it can be made again.
+
+    Locks: an advisory lock on the campaign's glossary.
 
     Raises:
         NotPermitted: the person does not settle in the language there.
         Conflict: somebody has settled it already.
+        Invalid: the reason is too long.
     """
+    reason = _checked(reason)
     with transaction.atomic():
         _hold(user, proposal)
-        return _settle(user, proposal, ProposalState.DECLINED)
+        return _settle(user, proposal, ProposalState.DECLINED, reason)
+
+
+def _checked(reason: str) -> str:
+    reason = canonical(reason).strip()
+    check_field(TermProposal, "reason", reason)
+    return reason
 
 
 def _hold(user: User, proposal: TermProposal) -> None:
@@ -90,7 +109,31 @@ def _hold(user: User, proposal: TermProposal) -> None:
         raise Conflict(_("Somebody has settled this proposal already."))
 
 
-def _settle(user: User, proposal: TermProposal, state: ProposalState) -> TermProposal:
+def _settle(
+    user: User, proposal: TermProposal, state: ProposalState, reason: str, worded: str = ""
+) -> TermProposal:
     proposal.state, proposal.settled_by, proposal.settled_at = state, user, timezone.now()
-    proposal.save(update_fields=["state", "settled_by", "settled_at"])
+    proposal.reason = reason
+    proposal.save(update_fields=["state", "settled_by", "settled_at", "reason"])
+    _tell(proposal, worded)
     return proposal
+
+
+def _tell(proposal: TermProposal, worded: str) -> None:
+    """Whoever proposed it, unless they settled it themselves."""
+    proposer = proposal.proposed_by_id
+    if proposer is None or proposer == proposal.settled_by_id:
+        return
+    notify(
+        people=[proposer],
+        campaign=proposal.campaign,
+        kind=NoticeKind.TERM,
+        about=f"term:{proposal.pk}",
+        facts={
+            "source": proposal.source,
+            "target": proposal.target,
+            "worded": worded,
+            "reason": proposal.reason,
+            "language": proposal.language,
+        },
+    )

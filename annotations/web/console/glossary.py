@@ -168,18 +168,19 @@ def delete(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpRespons
 @require_POST
 @in_campaign()
 def settle(request: SignedInRequest, campaign: Campaign, pk: int) -> HttpResponse:
-    """Take a proposed term over, as it stands in the form, or decline it."""
+    """Take a proposed term over, as it stands in the form, or decline it, with a word on why."""
     found = TermProposal.objects.visible_to(request.user).filter(campaign=campaign)
     proposal = get_object_or_404(found, pk=pk)
+    reason = request.POST.get("reason", "")
     try:
         if "decline" in request.POST:
-            decline_term(user=request.user, proposal=proposal)
+            decline_term(user=request.user, proposal=proposal, reason=reason)
             messages.success(
                 request, gettext("“%(term)s” is declined.") % {"term": proposal.source}
             )
         else:
             target = request.POST.get("target", "")
-            take_term(user=request.user, proposal=proposal, target=target)
+            take_term(user=request.user, proposal=proposal, target=target, reason=reason)
             messages.success(request, gettext("“%(term)s” is added.") % {"term": proposal.source})
     except (Conflict, Invalid) as refusal:
         messages.error(request, str(refusal))

@@ -4,12 +4,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from annotations.models import Campaign, GlossaryTerm, TermProposal
+from annotations.models import Campaign, GlossaryTerm, Notice, TermProposal
 from annotations.selectors.glossary import proposals_to_settle, terms_for
 from annotations.services import term_proposals as services
 from annotations.services.glossary import add_term
+from annotations.services.members import add_member
 from annotations.services.term_proposals import decline_term, propose_term, take_term
-from annotations.vocabularies import Role
+from annotations.vocabularies import NoticeKind, Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
 from tests.work import claim
@@ -88,8 +89,10 @@ def test_the_desk_proposes_and_the_console_settles(campaign: Campaign) -> None:
     assert 'value="fémur"' in console.get(page).text
     proposal = TermProposal.objects.get()
     settle = reverse("console:settle-term", args=[campaign.name, proposal.pk])
-    console.post(settle, {"target": "fémur"})
+    console.post(settle, {"target": "hueso"})
     assert GlossaryTerm.objects.get().created_by == reviewer
+    told = desk.get(reverse("notices")).text
+    assert "the term “femur” that you proposed is in the glossary as “hueso”" in told
     assert "Proposed at the desk" not in console.get(page).text
 
 
@@ -104,3 +107,20 @@ def test_the_api_shows_ones_own_and_what_one_settles(campaign: Campaign) -> None
     assert client_of(user).post(settle, {"outcome": "taken"}).status_code == 403
     assert client_of(manager).post(settle, {"outcome": "declined"}).json()["state"] == "declined"
     assert client_of(manager).post(settle, {"outcome": "taken"}).status_code == 409
+
+
+def test_who_proposed_a_term_is_told_what_became_of_it_and_why(campaign: Campaign) -> None:
+    user, manager = member(campaign), member(campaign, Role.MANAGER)
+    declined = propose(user, campaign, "muslo")
+    decline_term(user=manager, proposal=declined, reason=" <b>thigh</b> ")
+    add_member(campaign=campaign, user=manager, role=Role.ANNOTATOR, languages=())
+    decline_term(user=manager, proposal=propose(manager, campaign, "pierna"))
+    (notice,) = Notice.objects.filter(kind=NoticeKind.TERM)
+    assert (notice.person, notice.facts["reason"]) == (user, "<b>thigh</b>")
+    desk = Client()
+    desk.force_login(user)
+    told = desk.get(reverse("notices")).text
+    assert "“muslo”, which you proposed for “femur”, was declined" in told
+    assert "(&lt;b&gt;thigh&lt;/b&gt;)" in told
+    with pytest.raises(Invalid):
+        decline_term(user=manager, proposal=propose(user, campaign), reason="x" * 501)
