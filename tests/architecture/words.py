@@ -14,24 +14,32 @@ KIND_MODELS = frozenset(kind.capitalize() for kind in KIND_IDS)
 # Where the stores lie on a machine; what is kept in them may lie in a bucket.
 STORES = "workbench/core/stores/"
 FOLDERS_OF_STORES = frozenset({"RELEASES_DIR", "RUNS_DIR", "MEDIA_ROOT"})
+# Without one of these words a module cannot name a kind, and need not be parsed.
+_WORDS_FOR_A_KIND = re.compile(
+    rf"TaskKind|annotations\.kinds\.|[\"'](?:{'|'.join(KIND_IDS)})[\"']"
+    rf"|\b(?:{'|'.join(sorted(KIND_MODELS))})\b"
+)
+_PRODUCTION = re.compile("PRODUCTION")
+_FOLDER_OF_A_STORE = re.compile("|".join(sorted(FOLDERS_OF_STORES)))
 _KIND_IN_TEMPLATE = re.compile(rf"\bkind *[=!]= *[\"'](?:{'|'.join(KIND_IDS)})[\"']")
 _PRODUCTION_IN_TEMPLATE = re.compile(r"\bpurpose *[=!]= *[\"']production[\"']")
 
 
 def naming_a_kind() -> list[str]:
     """Modules and templates outside `kinds/` that name a kind of task."""
-    found = [*_modules(_names_a_kind), *_templates(_KIND_IN_TEMPLATE)]
+    found = [*_modules(_WORDS_FOR_A_KIND, _names_a_kind), *_templates(_KIND_IN_TEMPLATE)]
     return [path for path in found if not path.startswith(KINDS)]
 
 
 def naming_production() -> list[str]:
     """Modules and templates that name the purpose of the tasks that count."""
-    return [*_modules(_names_production), *_templates(_PRODUCTION_IN_TEMPLATE)]
+    return [*_modules(_PRODUCTION, _names_production), *_templates(_PRODUCTION_IN_TEMPLATE)]
 
 
 def naming_folders_of_stores() -> list[str]:
     """Modules that build paths of their own to what the stores keep."""
-    return [path for path in _modules(_names_a_folder) if not path.startswith(STORES)]
+    found = _modules(_FOLDER_OF_A_STORE, _names_a_folder)
+    return [path for path in found if not path.startswith(STORES)]
 
 
 def _names_a_folder(node: ast.AST) -> bool:
@@ -68,10 +76,13 @@ def _is_member(node: ast.AST, of: str, members: set[str]) -> bool:
     return getattr(node.value, "id", getattr(node.value, "attr", "")) == of
 
 
-def _modules(names: Callable[[ast.AST], bool]) -> Iterator[str]:
+def _modules(words: re.Pattern[str], names: Callable[[ast.AST], bool]) -> Iterator[str]:
+    """Modules with a node that `names`; only those that have one of the words are parsed."""
     for path in _files("*.py"):
-        nodes = ast.walk(ast.parse(path.read_text("utf-8")))
-        if path.parent.name != "migrations" and any(map(names, nodes)):
+        text = path.read_text("utf-8")
+        if path.parent.name == "migrations" or not words.search(text):
+            continue
+        if any(map(names, ast.walk(ast.parse(text)))):
             yield path.relative_to(ROOT).as_posix()
 
 
