@@ -20,6 +20,7 @@ from annotations.selectors.bulk_rulings import OUTCOMES, Candidate
 from annotations.selectors.disagreements import QueueFilters
 from annotations.services import bulk_rulings
 from annotations.vocabularies import Confidence, Dispute, RulingOutcome, RulingReason
+from workbench.core.api.built import shown
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.core.api.requests import Input, person, query
 
@@ -118,7 +119,7 @@ class BulkRulingView(APIView):
             confidence=given["confidence"],
             reason=given["reason"],
         )
-        return written(BulkRulingSerializer(done), repeated=done.repeated)
+        return written(shown(BulkRulingSerializer, done), repeated=done.repeated)
 
     def _campaign(self, request: Request, name: str) -> Campaign:
         campaign = campaign_of(request, name)

@@ -22,6 +22,7 @@ from annotations.selectors.desk import own_assignment
 from annotations.selectors.messages import MessageFilter, Said, messages_of, thread_on, with_answers
 from annotations.services.messages import answer_message, leave_instruction, write_message
 from annotations.vocabularies import FROM_THE_DESK, MessageKind
+from workbench.core.api.built import shown
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.core.api.requests import person
 
@@ -98,7 +99,7 @@ class ThreadView(APIView):
         given = submission(request, self.InputSerializer)
         repeated = _is_known(request, given)
         message = write_message(assignment=assignment, **given)
-        return written(MessageReceiptSerializer(message), repeated=repeated)
+        return written(shown(MessageReceiptSerializer, message), repeated=repeated)
 
 
 class MessageFilters(django_filters.FilterSet):  # type: ignore[misc]
@@ -152,7 +153,7 @@ class AnswersView(APIView):
         message = get_object_or_404(found.select_related("task__campaign"), pk=pk)
         repeated = _is_known(request, given)
         answer = answer_message(user=user, message=message, **given)
-        return written(MessageReceiptSerializer(answer), repeated=repeated)
+        return written(shown(MessageReceiptSerializer, answer), repeated=repeated)
 
 
 class InstructionView(APIView):
@@ -169,7 +170,7 @@ class InstructionView(APIView):
         given = submission(request, MessageInput)
         repeated = _is_known(request, given)
         message = leave_instruction(user=user, task=task, **given)
-        return written(MessageReceiptSerializer(message), repeated=repeated)
+        return written(shown(MessageReceiptSerializer, message), repeated=repeated)
 
 
 def _is_known(request: Request, given: dict[str, Any]) -> bool:

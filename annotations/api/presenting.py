@@ -14,6 +14,7 @@ from annotations.selectors.findings import evidence_of_models, open_findings
 from annotations.selectors.passages import translated_passage
 from annotations.selectors.suggestions import suggestion_for
 from annotations.vocabularies import FlagReason
+from workbench.core.api.built import shown, shown_all
 
 DECISION = (
     "id", "task", "round", "nonce", "active_seconds", "supersedes", "surplus", "created_at",
@@ -153,22 +154,22 @@ class AssignmentSerializer(serializers.ModelSerializer[Assignment]):
     @extend_schema_field(SourceSerializer(allow_null=True))
     def get_source(self, assignment: Assignment) -> dict[str, Any] | None:
         task = assignment.task
-        return None if kind_of(task.kind).blind else SourceSerializer(task.item).data
+        return None if kind_of(task.kind).blind else shown(SourceSerializer, task.item)
 
     @extend_schema_field(CandidateSerializer(many=True))
     def get_candidates(self, assignment: Assignment) -> Any:
         task = assignment.task
         texts = offered(task, round=assignment.round) or source_alone(task)
-        return CandidateSerializer(texts, many=True).data
+        return shown_all(CandidateSerializer, texts)
 
     @extend_schema_field(SuggestionSerializer(allow_null=True))
     def get_suggestion(self, assignment: Assignment) -> Any:
         found = suggestion_for(assignment)
-        return None if found is None else SuggestionSerializer(found).data
+        return None if found is None else shown(SuggestionSerializer, found)
 
     @extend_schema_field(FindingOfModelsSerializer(many=True))
     def get_findings(self, assignment: Assignment) -> Any:
-        return FindingOfModelsSerializer(open_findings(assignment.task), many=True).data
+        return shown_all(FindingOfModelsSerializer, open_findings(assignment.task))
 
 
 class SkipReceiptSerializer(serializers.ModelSerializer[Skip]):

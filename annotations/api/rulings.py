@@ -18,6 +18,7 @@ from annotations.permissions import can_withdraw
 from annotations.services import adjudicating
 from annotations.services.adjudicating import Ruling
 from annotations.vocabularies import Confidence, RulingOutcome, RulingReason
+from workbench.core.api.built import shown
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.core.api.requests import person
 from workbench.core.limits import BIG_INTEGER
@@ -105,7 +106,7 @@ class AdjudicationView(APIView):
             made = adjudicating.rule_out(ruling=ruling)
         else:
             made = schema.rule(ruling, given)
-        return written(AdjudicationSerializer(made), repeated=repeated)
+        return written(shown(AdjudicationSerializer, made), repeated=repeated)
 
 
 class WithdrawalView(APIView):
@@ -122,7 +123,7 @@ class WithdrawalView(APIView):
         given = submission(request, self.InputSerializer)
         repeated = _is_known(Adjudication, given, task)
         undone = adjudicating.withdraw(user=person(request), task_id=task.pk, **given)
-        return written(AdjudicationSerializer(undone), repeated=repeated)
+        return written(shown(AdjudicationSerializer, undone), repeated=repeated)
 
 
 class ReturnView(APIView):
@@ -141,7 +142,7 @@ class ReturnView(APIView):
         given = submission(request, self.InputSerializer)
         repeated = _is_known(Return, given, task)
         ended = adjudicating.return_task(user=person(request), task_id=task.pk, **given)
-        return written(ReturnSerializer(ended), repeated=repeated)
+        return written(shown(ReturnSerializer, ended), repeated=repeated)
 
 
 def _task(request: Request, pk: int) -> Task:

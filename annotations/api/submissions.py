@@ -16,6 +16,7 @@ from annotations.services import submitting
 from annotations.services.flagging import raise_flag
 from annotations.services.submitting import Envelope
 from annotations.vocabularies import MEASURED, FlagReason, SkipReason
+from workbench.core.api.built import shown
 from workbench.core.api.idempotency import SubmissionInput, submission, submits, written
 from workbench.core.api.requests import person
 from workbench.core.limits import BIG_INTEGER, SMALL_INTEGER
@@ -72,7 +73,9 @@ class SkipView(APIView):
         """Leave the task to others; you are not handed it again in this round."""
         envelope, given = envelope_of(request, pk, self.InputSerializer)
         submitted = submitting.skip(envelope=envelope, reason=given["reason"])
-        return written(SkipReceiptSerializer(submitted.decision), repeated=submitted.repeated)
+        return written(
+            shown(SkipReceiptSerializer, submitted.decision), repeated=submitted.repeated
+        )
 
 
 class FlagView(APIView):
@@ -96,4 +99,4 @@ class FlagView(APIView):
             task=task,
             **given,
         )
-        return written(FlagReceiptSerializer(flag), repeated=repeated)
+        return written(shown(FlagReceiptSerializer, flag), repeated=repeated)

@@ -15,6 +15,7 @@ from annotations.api.presenting import AssignmentSerializer
 from annotations.selectors.desk import own_assignment
 from annotations.services.claiming import claim_next, give_back, open_assignments, save_draft
 from annotations.services.taking_along import take_along
+from workbench.core.api.built import shown, shown_all
 from workbench.core.api.requests import Input, body, person
 
 
@@ -40,7 +41,7 @@ class ClaimView(APIView):
         assignment = claim_next(user=person(request), campaign=campaign, **given)
         if assignment is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
-        return Response(AssignmentSerializer(assignment).data, status.HTTP_201_CREATED)
+        return Response(shown(AssignmentSerializer, assignment), status.HTTP_201_CREATED)
 
 
 class TakeAlongView(APIView):
@@ -63,7 +64,7 @@ class TakeAlongView(APIView):
         campaign = campaign_of(request, name)
         given = {"language": campaign.source_language, **body(request, self.InputSerializer)}
         along = take_along(user=person(request), campaign=campaign, **given)
-        return Response(AssignmentSerializer(along, many=True).data, status.HTTP_201_CREATED)
+        return Response(shown_all(AssignmentSerializer, along), status.HTTP_201_CREATED)
 
 
 class InHandView(APIView):
@@ -73,7 +74,7 @@ class InHandView(APIView):
     def get(self, request: Request, name: str) -> Response:
         """Your open assignments, the oldest first."""
         held = open_assignments(user=person(request), campaign=campaign_of(request, name))
-        return Response(AssignmentSerializer(held, many=True).data)
+        return Response(shown_all(AssignmentSerializer, held))
 
 
 class AssignmentView(APIView):
@@ -82,7 +83,7 @@ class AssignmentView(APIView):
     @extend_schema(responses=AssignmentSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """An assignment of yours, open or ended."""
-        return Response(AssignmentSerializer(own_assignment(person(request), pk)).data)
+        return Response(shown(AssignmentSerializer, own_assignment(person(request), pk)))
 
     @extend_schema(request=None, responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:

@@ -17,6 +17,7 @@ from annotations.kinds.answer.ledger import Answer
 from annotations.models import Adjudication
 from annotations.selectors.desk import text_at
 from annotations.services.adjudicating import Ruling
+from workbench.core.api.built import shown
 from workbench.core.api.idempotency import submits, written
 
 
@@ -77,7 +78,9 @@ class AnswerView(APIView):
             choice=given["choice"],
             proposal=proposal and (proposal["question"], proposal["options"]),
         )
-        return written(AnswerReceiptSerializer(submitted.decision), repeated=submitted.repeated)
+        return written(
+            shown(AnswerReceiptSerializer, submitted.decision), repeated=submitted.repeated
+        )
 
 
 class AnswerSchema(KindSchema):

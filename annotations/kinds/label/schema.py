@@ -1,10 +1,10 @@
 """What the API takes and shows of labels: the answers to the questions of a form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -23,6 +23,7 @@ from annotations.kinds.label.ledger import Label
 from annotations.models import Adjudication, Campaign, Control, Item
 from annotations.services.adjudicating import Ruling
 from workbench.core.accounts.models import User
+from workbench.core.api.built import shown
 from workbench.core.api.idempotency import submits, written
 
 ANSWERS = (
@@ -75,8 +76,10 @@ class WarningSerializer(serializers.Serializer[tuple[str, str]]):
 
 class LabelReceiptSerializer(LabelSerializer):
     suggestion_source = None  # type: ignore[assignment]
-    warnings = serializers.SerializerMethodField(
-        help_text="What the form warns of and was not acknowledged; the label is stored."
+    warnings = WarningSerializer(
+        many=True,
+        read_only=True,
+        help_text="What the form warns of and was not acknowledged; the label is stored.",
     )
 
     class Meta:
@@ -84,15 +87,14 @@ class LabelReceiptSerializer(LabelSerializer):
         fields = (*RECEIPT, "form", "answers", "became", "warnings")
         read_only_fields = fields
 
-    @extend_schema_field(WarningSerializer(many=True))
-    def get_warnings(self, label: Label) -> list[dict[str, str]]:
-        found = warnings(label.task.asks, label.answers)
-        known, language = self.context["acknowledged"], get_language() or BASE
-        return [
-            {"question": id, "message": said(text, language)}
-            for id, text in found.items()
-            if id not in known
-        ]
+
+def _warnings(label: Label, acknowledged: Sequence[str]) -> list[dict[str, str]]:
+    found, language = warnings(label.task.asks, label.answers), get_language() or BASE
+    return [
+        {"question": id, "message": said(text, language)}
+        for id, text in found.items()
+        if id not in acknowledged
+    ]
 
 
 class LabelView(APIView):
@@ -112,9 +114,10 @@ class LabelView(APIView):
         """Answer the questions of the task's form; what is wrong is told by question."""
         envelope, given = envelope_of(request, pk, self.InputSerializer)
         submitted = submit_label(envelope=envelope, answers=given["answers"])
-        told = {"acknowledged": given["acknowledged"]}
-        receipt = LabelReceiptSerializer(submitted.decision, context=told)
-        return written(receipt, repeated=submitted.repeated)
+        label = submitted.decision
+        told = _warnings(label, given["acknowledged"])
+        stored = shown(LabelReceiptSerializer, label, warnings=told)
+        return written(stored, repeated=submitted.repeated)
 
 
 class LabelGoldSchema(GoldSchema):

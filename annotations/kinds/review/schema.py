@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -24,6 +23,7 @@ from annotations.selectors.desk import text_at
 from annotations.services.adjudicating import Ruling
 from annotations.services.submitting import Submitted
 from annotations.vocabularies import RejectReason, Verdict
+from workbench.core.api.built import shown, shown_all
 from workbench.core.api.idempotency import submits, written
 
 
@@ -37,22 +37,16 @@ class ReviewSerializer(serializers.ModelSerializer[Review]):
 
 
 class CheckedSerializer(serializers.Serializer[Any]):
-    """Beside a stored decision: what else the checks say of its text, out of the context."""
+    """Beside a stored decision: what else the checks say of its text."""
 
-    not_checked = serializers.SerializerMethodField(
-        help_text="Checks that did not look at all of the text; none of them blocks it."
+    not_checked = NotCheckedSerializer(
+        many=True,
+        read_only=True,
+        help_text="Checks that did not look at all of the text; none of them blocks it.",
     )
-    recognised = serializers.SerializerMethodField(
-        help_text="Conversions from the source that are right."
+    recognised = RecognisedSerializer(
+        many=True, read_only=True, help_text="Conversions from the source that are right."
     )
-
-    @extend_schema_field(NotCheckedSerializer(many=True))
-    def get_not_checked(self, stored: Any) -> Any:
-        return NotCheckedSerializer(self.context["report"].not_checked, many=True).data
-
-    @extend_schema_field(RecognisedSerializer(many=True))
-    def get_recognised(self, stored: Any) -> Any:
-        return RecognisedSerializer(self.context["report"].recognised, many=True).data
 
 
 class ReviewReceiptSerializer(CheckedSerializer, ReviewSerializer):
@@ -83,8 +77,14 @@ class JudgementInput(EnvelopeInput):
 
 def receipt(serializer: type[CheckedSerializer], submitted: Submitted[Any]) -> Response:
     """What was stored, with what the checks say beside it."""
-    context = {"report": submitted.report}
-    return written(serializer(submitted.decision, context=context), repeated=submitted.repeated)
+    report = submitted.report
+    stored = shown(
+        serializer,
+        submitted.decision,
+        not_checked=shown_all(NotCheckedSerializer, report.not_checked),
+        recognised=shown_all(RecognisedSerializer, report.recognised),
+    )
+    return written(stored, repeated=submitted.repeated)
 
 
 class ReviewView(APIView):

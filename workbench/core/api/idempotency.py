@@ -1,7 +1,7 @@
 """A submission is written once, however often it is sent: the client's nonce says which it is."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
@@ -41,9 +41,9 @@ def submits(
     )
 
 
-def written(stored: serializers.BaseSerializer[Any], *, repeated: bool) -> Response:
-    """What was stored, now or by the same submission before."""
-    return Response(stored.data, status.HTTP_200_OK if repeated else status.HTTP_201_CREATED)
+def written(stored: Mapping[str, Any], *, repeated: bool) -> Response:
+    """What was stored, as it is shown, now or by the same submission before."""
+    return Response(stored, status.HTTP_200_OK if repeated else status.HTTP_201_CREATED)
 
 
 def submission(request: Request, form: type[SubmissionInput]) -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from typing import Any, Final, cast
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from workbench.core.accounts.models import User
+from workbench.core.api.built import built
 
 LARGE_BODY: Final[int] = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
 """As `most_body` of a view that takes whole files; others take less (`core/web/bodies.py`)."""
@@ -44,13 +46,19 @@ def body(request: Request, form: type[Input]) -> dict[str, Any]:
     Raises:
         ValidationError: a field is missing, unknown or malformed.
     """
-    given = form(data=request.data)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
+    return _checked(form, request.data)
 
 
 def query(request: Request, form: type[Input]) -> dict[str, Any]:
     """The checked parameters of the request's address; raises as `body`."""
-    given = form(data=request.query_params)
-    given.is_valid(raise_exception=True)
-    return dict(given.validated_data)
+    return _checked(form, request.query_params)
+
+
+def _checked(form: type[Input], data: Any) -> dict[str, Any]:
+    try:
+        return dict(built(form).run_validation(data))
+    except (serializers.ValidationError, ValidationError):
+        # A field says what is wrong in the language of whoever it first told so: told by a new one.
+        given = form(data=data)
+        given.is_valid(raise_exception=True)
+        return dict(given.validated_data)
