@@ -50,6 +50,25 @@ ASSIGNMENT = "assignments/<int:pk>"
 RELEASE = "releases/<str:name>/<str:version>"
 
 urlpatterns = [
+    # Asked for all day: patterns are tried in their order.
+    path(f"{CAMPAIGN}/claims", work.ClaimView.as_view(), name="api-claims"),
+    path(f"{CAMPAIGN}/claims/along", work.TakeAlongView.as_view(), name="api-take-along"),
+    path(f"{CAMPAIGN}/in-hand", work.InHandView.as_view(), name="api-in-hand"),
+    path(ASSIGNMENT, work.AssignmentView.as_view(), name="api-assignment"),
+    path(f"{ASSIGNMENT}/draft", work.DraftView.as_view(), name="api-draft"),
+    *(
+        path(
+            f"{ASSIGNMENT}/{kind_of(kind).plural}",
+            schema.view.as_view(),
+            name=f"api-{kind_of(kind).plural}",
+        )
+        for kind, schema in schemas().items()
+    ),
+    path(f"{ASSIGNMENT}/checks", checks.ChecksView.as_view(), name="api-checks"),
+    path(f"{ASSIGNMENT}/dismissals", checks.DismissalsView.as_view(), name="api-dismissals"),
+    path(f"{ASSIGNMENT}/skips", submissions.SkipView.as_view(), name="api-skips"),
+    path(f"{ASSIGNMENT}/flags", submissions.FlagView.as_view(), name="api-flags"),
+    path(f"{ASSIGNMENT}/messages", messages.ThreadView.as_view(), name="api-messages"),
     path("benchmarks", catalogue.BenchmarkListView.as_view(), name="api-benchmarks"),
     path("benchmarks/<str:name>", catalogue.BenchmarkView.as_view(), name="api-benchmark"),
     path("items", catalogue.ItemListView.as_view(), name="api-items"),
@@ -247,24 +266,6 @@ urlpatterns = [
         release_life.ReleaseRulesView.as_view(),
         name="api-release-rules",
     ),
-    path(f"{CAMPAIGN}/claims", work.ClaimView.as_view(), name="api-claims"),
-    path(f"{CAMPAIGN}/claims/along", work.TakeAlongView.as_view(), name="api-take-along"),
-    path(f"{CAMPAIGN}/in-hand", work.InHandView.as_view(), name="api-in-hand"),
-    path(ASSIGNMENT, work.AssignmentView.as_view(), name="api-assignment"),
-    path(f"{ASSIGNMENT}/draft", work.DraftView.as_view(), name="api-draft"),
-    *(
-        path(
-            f"{ASSIGNMENT}/{kind_of(kind).plural}",
-            schema.view.as_view(),
-            name=f"api-{kind_of(kind).plural}",
-        )
-        for kind, schema in schemas().items()
-    ),
-    path(f"{ASSIGNMENT}/checks", checks.ChecksView.as_view(), name="api-checks"),
-    path(f"{ASSIGNMENT}/dismissals", checks.DismissalsView.as_view(), name="api-dismissals"),
-    path(f"{ASSIGNMENT}/skips", submissions.SkipView.as_view(), name="api-skips"),
-    path(f"{ASSIGNMENT}/flags", submissions.FlagView.as_view(), name="api-flags"),
-    path(f"{ASSIGNMENT}/messages", messages.ThreadView.as_view(), name="api-messages"),
     path("tasks/<int:pk>", tasks.TaskView.as_view(), name="api-task"),
     path(
         "tasks/<int:pk>/adjudications", rulings.AdjudicationView.as_view(), name="api-adjudications"

@@ -1,9 +1,8 @@
 """Bring what is derived from the ledger in line with it."""
 
 from collections.abc import Sequence
-from typing import TypeVar
-
-from django.db.models import Model
+from dataclasses import dataclass
+from typing import Any
 
 from annotations.kinds.registry import kind_of
 from annotations.models import Consensus, CurrentTranslation, Task
@@ -13,9 +12,8 @@ from annotations.selectors.steps import is_in_force, last_standing, later_step, 
 from annotations.services.bulk import copy_rows
 from annotations.services.opening import acts
 from workbench.core.locking import locked
-from workbench.core.prepared import Given, Prepared
-
-M = TypeVar("M", bound=Model)
+from workbench.core.prepared import Given, Prepared, pipelined
+from workbench.core.prepared_writes import Insert, Update
 
 
 def recompute(task: Task) -> None:
@@ -23,13 +21,18 @@ def recompute(task: Task) -> None:
 
     The caller holds the task's row lock. Running it again changes nothing.
     """
-    standing = standing_of([task])[task.pk]
-    _put([_consensus(task, standing)], found_by=["task"])
-    if task.state != standing.state:
-        task.state = standing.state
-        task.save(update_fields=["state"])
-    if kind_of(task.kind).makes_text and task.is_production:
-        _follow(task, standing)
+    settle(task, standing_of([task])[task.pk])
+
+
+def settle(task: Task, standing: Standing) -> None:
+    """Store where a task stands; the caller holds the task's row lock."""
+    with pipelined():
+        _consensuses.send(_consensus(task, standing))
+        if task.state != standing.state:
+            task.state = standing.state
+            _states.send(task)
+        step = _reached(task, standing)
+    _follow(task, step)
 
 
 def recompute_all(tasks: Sequence[Task]) -> None:
@@ -46,20 +49,37 @@ def recompute_all(tasks: Sequence[Task]) -> None:
 def follow_all(tasks: Sequence[Task]) -> None:
     """Have the campaign stand by the texts that tasks of one kind have come to; their states are
     stored."""
-    making = [task for task in tasks if kind_of(task.kind).makes_text and task.is_production]
-    standings = standing_of(making)
-    for task in making:
-        _follow(task, standings[task.pk])
+    standings = standing_of([task for task in tasks if _makes_text(task)])
+    for task in tasks:
+        if task.pk in standings:
+            _follow(task, _reached(task, standings[task.pk]))
+
+
+def _makes_text(task: Task) -> bool:
+    return kind_of(task.kind).makes_text and task.is_production
 
 
 def _consensus(task: Task, standing: Standing) -> Consensus:
     return Consensus(task=task, **{name: getattr(standing, name) for name in STORED})
 
 
-def _follow(task: Task, standing: Standing) -> None:
-    last = _last_standing(task, standing)
-    if last is not None:
-        _stand_by(task, last.current_translation_id)
+@dataclass(frozen=True)
+class _Step:
+    """Where the last step stands, and the text that the campaign stands by until it is moved."""
+
+    last: Standing
+    current: CurrentTranslation | None
+
+
+def _reached(task: Task, standing: Standing) -> _Step | None:
+    """None where it moves no text."""
+    last = _last_standing(task, standing) if _makes_text(task) else None
+    return _Step(last, _current.first(**_place(task))) if last is not None else None
+
+
+def _follow(task: Task, step: _Step | None) -> None:
+    if step is not None:
+        _stand_by(task, step.last.current_translation_id, step.current)
         for its in acts().values():
             its.follow(task)
 
@@ -86,20 +106,25 @@ def _last_standing(task: Task, standing: Standing) -> Standing | None:
     )
 
 
-def _stand_by(task: Task, translation_id: int | None) -> None:
-    """Move the campaign's text of the item; none at all where people rejected it."""
-    place = {"campaign": task.campaign_id, "item": task.item_id, "language": task.language}
-    current = _current.first(**place)
+def _stand_by(task: Task, translation_id: int | None, current: CurrentTranslation | None) -> None:
+    """Move the campaign's text of the item, which is `current`; none at all where people rejected
+    it."""
     if translation_id is None:
-        CurrentTranslation.objects.filter(**place).delete()
+        CurrentTranslation.objects.filter(**_place(task)).delete()
     elif current is None or current.translation_id != translation_id:
-        moved = CurrentTranslation(
-            campaign_id=task.campaign_id,
-            item_id=task.item_id,
-            language=task.language,
-            translation_id=translation_id,
+        _move(
+            CurrentTranslation(
+                campaign_id=task.campaign_id,
+                item_id=task.item_id,
+                language=task.language,
+                translation_id=translation_id,
+            )
         )
-        _put([moved], found_by=["campaign", "item", "language"])
+
+
+def _place(task: Task) -> dict[str, Any]:
+    """Where the campaign has one text that it stands by."""
+    return {"campaign": task.campaign_id, "item": task.item_id, "language": task.language}
 
 
 _current = Prepared(
@@ -109,13 +134,15 @@ _current = Prepared(
 )
 
 
-def _put(rows: list[M], *, found_by: list[str]) -> None:
-    """Insert rows, or bring those that are there in line, in one statement."""
-    model = type(rows[0])
-    fields = [field.name for field in model._meta.concrete_fields if not field.primary_key]
-    model._default_manager.bulk_create(
-        rows,
+_consensuses = Insert(Consensus, found_by=["task"])
+_states = Update(Task, "state")
+
+
+def _move(text: CurrentTranslation) -> None:
+    """Put a text in the place of the one that the campaign stands by; the history keeps both."""
+    CurrentTranslation.objects.bulk_create(
+        [text],
         update_conflicts=True,
-        unique_fields=found_by,
-        update_fields=[name for name in fields if name not in found_by],
+        unique_fields=["campaign", "item", "language"],
+        update_fields=["translation", "updated_at"],
     )

@@ -10,6 +10,8 @@ Locks, in all of them: the ledger (shared), the person's row, the task's, the as
 """
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Generic, TypeVar, cast
@@ -25,18 +27,20 @@ from annotations.models import DECISIONS, Assignment, Decision, Skip, Task, Tran
 from annotations.models.tasks import AssignmentState
 from annotations.quality.checks import NO_REPORT, Report
 from annotations.selectors.corrections import correction_allowed
+from annotations.selectors.ledger import standing_of
 from annotations.selectors.queue import has_seen_the_key
 from annotations.services import validation
 from annotations.services.claiming import OPENING, end_lease
 from annotations.services.comments import keep_comment
-from annotations.services.consensus import recompute
+from annotations.services.consensus import settle
 from annotations.services.fields import check_range
 from annotations.services.locking import lock_held
 from annotations.vocabularies import SkipReason
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 from workbench.core.locking import repeats_a_nonce
-from workbench.core.prepared import Given, Prepared
+from workbench.core.prepared import Given, Prepared, pipelined
+from workbench.core.prepared_writes import Insert, Sent, Update
 
 D = TypeVar("D", bound=Decision)
 
@@ -127,11 +131,19 @@ def admit(held: Held[D]) -> Admission:
 def record(
     held: Held[D], admission: Admission, decision: D, report: Report = NO_REPORT
 ) -> Submitted[D]:
-    """Write the decision, end the assignment, and bring in line what is derived from both."""
-    _write(held, admission, decision)
-    _end(held.assignment)
-    if not decision.surplus:
-        recompute(held.task)
+    """Write the decision, end the assignment, and bring in line what is derived from both.
+
+    Raises:
+        Conflict: the nonce is that of the person's decision on another task.
+    """
+    task = held.task
+    with _telling_of_its_nonce(), pipelined():
+        sent = _send(held, admission, decision)
+        _end(held.assignment)
+        standing = None if decision.surplus else standing_of([task])[task.pk]
+    keep_comment(on=sent.stored(), text=held.envelope.comment)
+    if standing is not None:
+        settle(task, standing)
     return Submitted(decision, report=report)
 
 
@@ -166,7 +178,9 @@ def skip(*, envelope: Envelope, reason: SkipReason) -> Submitted[Skip]:
         if assignment.state == AssignmentState.SUBMITTED:
             raise Conflict(_("You have submitted this task already; it cannot be skipped."))
         decision = Skip(reason=reason)
-        _write(held, Admission(supersedes=None, surplus=True), decision)
+        with _telling_of_its_nonce():
+            _send(held, Admission(supersedes=None, surplus=True), decision).stored()
+        keep_comment(on=decision, text=envelope.comment)
         end_lease(task, assignment, AssignmentState.SKIPPED)
         if assignment.state != AssignmentState.SKIPPED:  # the lease had ended before
             assignment.state = AssignmentState.SKIPPED
@@ -239,25 +253,25 @@ def _has_place(task: Task, assignment: Assignment) -> bool:
     return True
 
 
-def _write(held: Held[D], admission: Admission, decision: D) -> None:
-    """Fill in what every decision holds, and store it with the comment beside it.
-
-    Raises:
-        Conflict: the nonce is that of the person's decision on another task.
-    """
+def _send(held: Held[D], admission: Admission, decision: D) -> Sent[D]:
+    """Fill in what every decision holds, and send it to be stored."""
     envelope, assignment = held.envelope, held.assignment
     decision.task, decision.round = held.task, assignment.round
     decision.person, decision.protocol = envelope.user, assignment.protocol
     decision.nonce, decision.active_seconds = envelope.nonce, envelope.active_seconds
     decision.supersedes = cast("Any", admission.supersedes)
     decision.surplus = admission.surplus
+    return _inserted[held.model].send(decision)
+
+
+@contextmanager
+def _telling_of_its_nonce() -> Iterator[None]:
     try:
-        decision.save(force_insert=True)
+        yield
     except IntegrityError as error:
         if repeats_a_nonce(error):
             raise _nonce_of_another() from error
         raise
-    keep_comment(on=decision, text=envelope.comment)
 
 
 def _end(assignment: Assignment) -> None:
@@ -265,9 +279,11 @@ def _end(assignment: Assignment) -> None:
         return
     assignment.state, assignment.ended_at = AssignmentState.SUBMITTED, timezone.now()
     assignment.draft = {}
-    assignment.save(update_fields=["state", "ended_at", "draft"])
+    _ended.send(assignment)
 
 
+_inserted: dict[type[Decision], Insert[Any]] = {model: Insert(model) for model in _SUBMITTED}
+_ended = Update(Assignment, "state", "ended_at", "draft")
 _offered = Prepared(
     lambda: Translation.objects.filter(pk=Given("pk"), taskcandidate__task=Given("task")).order_by()
 )

@@ -72,7 +72,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "workbench.core.web.compressing.CompressedPages",
-    "csp.middleware.CSPMiddleware",
+    "workbench.core.web.policy.OnePolicy",
     "annotations.former_names.FormerNames",
     "workbench.core.web.addresses.StorableAddresses",
     "django.contrib.sessions.middleware.SessionMiddleware",

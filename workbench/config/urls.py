@@ -8,14 +8,15 @@ from workbench.core.accounts.views.profile import set_language
 from workbench.core.api.docs import NothingHereView
 
 api: list[URLPattern | URLResolver] = [
-    path("", include("workbench.core.api.urls")),
     path("", include("annotations.api.urls")),
+    path("", include("workbench.core.api.urls")),
     path("", include("evaluation.api.urls")),
     path("", include("workbench.running.operations.api")),
     re_path("", NothingHereView.as_view(), name="api-nothing"),
 ]
 
 urlpatterns = [
+    path("api/v1/", include(api)),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("admin/", admin.site.urls),
@@ -24,7 +25,6 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("jobs/", include("workbench.core.jobs.urls")),
     path("i18n/setlang/", set_language, name="set_language"),
-    path("api/v1/", include(api)),
     path("releases/", include("annotations.web.public.urls")),
     path("releases/", include("annotations.api.public_urls")),
     path("status/", include("workbench.running.operations.urls")),

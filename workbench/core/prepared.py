@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Generic, TypeVar, cast
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Expression, Model, QuerySet
@@ -53,12 +53,13 @@ class PlannedCursor(ServerBindingCursor):
 def planned_cursor() -> CursorWrapper:
     """A cursor for statements that are planned once; Django's own where queries are logged, since
     it can only log what the client has bound."""
-    if connection.queries_logged:
-        return connection.cursor()
-    connection.ensure_connection()
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.queries_logged:
+        return database.cursor()
+    database.ensure_connection()
     # The stubs know neither psycopg's cursors nor that Django wraps them.
-    planned = cast("Any", PlannedCursor)(connection.connection)
-    return connection.make_cursor(planned)
+    planned = cast("Any", PlannedCursor)(database.connection)
+    return database.make_cursor(planned)
 
 
 @contextmanager
@@ -68,14 +69,19 @@ def pipelined() -> Iterator[None]:
     The server carries them out in their order, each with what those before it have done; only the
     ways there and back are saved. Within are planned statements alone: one whose answer is read
     waits for all before it, one that fails raises where the next answer is read, or at the end.
+    Within another it goes on in that.
     """
-    if connection.queries_logged:
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.queries_logged:
         yield
         return
-    connection.ensure_connection()
+    database.ensure_connection()
     # The stubs know neither psycopg's connection nor its pipeline.
-    opened = cast("Any", connection.connection)
-    with connection.wrap_database_errors, opened.pipeline():
+    opened = cast("Any", database.connection)
+    if opened.pgconn.pipeline_status:
+        yield
+        return
+    with database.wrap_database_errors, opened.pipeline():
         yield
 
 
