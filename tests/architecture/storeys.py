@@ -168,6 +168,7 @@ ROOMS: Sequence[tuple[str, str]] = (
     ("workbench.core.forwarded", "models"),
     ("workbench.core.locking", "models"),
     ("workbench.core.prepared", "models"),
+    ("workbench.core.prepared_writes", "models"),
     ("workbench.core.released_items", "models"),
     ("workbench.core.releases", "models"),
     ("workbench.core.logs", "models"),
