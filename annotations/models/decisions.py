@@ -160,6 +160,12 @@ class Adjudication(TextDecision):
         triggers = [append_only("adjudication_append_only")]
 
     @property
+    def choice(self) -> int | None:
+        """The right option, where the ruling says it."""
+        found: int | None = self.values.get(CHOICE)
+        return found
+
+    @property
     def answers(self) -> dict[str, Any]:
         """Of a ruling on a label those that hold, by question."""
         if self.outcome in DECIDING:

@@ -24,9 +24,10 @@ from annotations.services.comments import keep_comment
 from annotations.services.consensus import recompute
 from annotations.services.fields import check_range
 from annotations.services.locking import lock_task, share_ledger
+from annotations.services.repeating import require_same
 from annotations.services.rounds import end_round
 from annotations.services.validation import check_choice
-from annotations.vocabularies import Confidence, RulingOutcome, RulingReason
+from annotations.vocabularies import DECIDING, Confidence, RulingOutcome, RulingReason
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
 
@@ -84,6 +85,10 @@ def hold_task(ruling: Ruling, kind: str = "") -> Ruled:
     check_range("active_seconds", ruling.active_seconds, limits.ACTIVE_SECONDS)
     check_words(ruling)
     task, known = _hold(Adjudication, ruling.user, ruling.task_id, ruling.nonce, ruling.supersedes)
+    if known is not None:
+        is_found_out = {ruling.outcome, known.outcome} <= DECIDING
+        names = ("confidence", "reason", *(() if is_found_out else ("outcome",)))
+        require_same(known, comment=ruling.comment, **{n: getattr(ruling, n) for n in names})
     if known is None and kind not in ("", task.kind):
         raise Invalid(task=_("This task is of another kind; it needs another form of ruling."))
     return Ruled(task, known)
@@ -130,6 +135,7 @@ def rule_out(*, ruling: Ruling) -> Adjudication:
             _lock_text_task(ruling.task_id)
         held = hold_task(ruling)
         if held.known:
+            require_same(held.known, comment=ruling.comment, choice=ruling.choice)
             return held.known
         task, outcome = held.task, RulingOutcome(ruling.outcome or RulingOutcome.STANDS)
         if outcome == RulingOutcome.WRONG_KEY:
@@ -193,6 +199,7 @@ def withdraw(
         task = lock_task(task_id)
         known = _known(Adjudication, user, nonce, task)
         if known is not None:
+            require_same(known, comment=note, outcome=RulingOutcome.WITHDRAWN)
             return known
         can_withdraw(user, task).require()
         undone = _to_undo(task, user)
@@ -221,6 +228,7 @@ def return_task(
     with transaction.atomic():
         task, known = _hold(Return, user, task_id, nonce, supersedes)
         if known is not None:
+            require_same(known, comment=note)
             return known
         return end_round(task, user, nonce, note)
 
@@ -261,9 +269,8 @@ def check_words(ruling: Ruling) -> None:
     """That outcome, confidence and reason are words of their vocabularies, or left out."""
     if ruling.outcome == RulingOutcome.WITHDRAWN:
         raise Invalid(outcome=_("A ruling is withdrawn by an act of its own."))
-    for name, vocabulary in (
-        ("outcome", RulingOutcome), ("confidence", Confidence), ("reason", RulingReason),
-    ):  # fmt: skip
+    words = {"outcome": RulingOutcome, "confidence": Confidence, "reason": RulingReason}
+    for name, vocabulary in words.items():
         if value := getattr(ruling, name):
             check_choice(name, value, vocabulary)
 
@@ -322,13 +329,8 @@ def _undo_on_text(undone: Adjudication, task: Task, user: User, nonce: uuid.UUID
     """What a ruling on a task about a text said with it on that text's own is undone with it."""
     if kind_of(task.kind).makes_text:
         return
-    there = (
-        Adjudication.objects.production()
-        .standing()
-        .filter(
-            task__in=_text_tasks(task), outcome=RulingOutcome.KEY_MOVED, person=undone.person_id
-        )
-    )
+    moved = {"outcome": RulingOutcome.KEY_MOVED, "person": undone.person_id}
+    there = Adjudication.objects.production().standing().filter(task__in=_text_tasks(task), **moved)
     for one in there:
         _undo(one, lock_task(one.task_id), user, _on_text(nonce))
 
@@ -352,15 +354,13 @@ def _have_reworked(ruling: Ruling, task: Task, decision: Adjudication) -> None:
     if text_task is None:
         raise Invalid(outcome=_("No task makes this text; leave it out in this language instead."))
     there = rulings_on([text_task])[text_task.pk].holds
-    rule_out(
-        ruling=replace(
-            ruling,
-            task_id=text_task.pk,
-            nonce=_on_text(ruling.nonce),
-            active_seconds=0,
-            supersedes=there.pk if there else None,
-        )
-    )
+    seen = there.pk if there else None
+    own: dict[str, Any] = {
+        "task_id": text_task.pk,
+        "nonce": _on_text(ruling.nonce),
+        "supersedes": seen,
+    }
+    rule_out(ruling=replace(ruling, active_seconds=0, **own))
 
 
 def _lock_text_task(task_id: int) -> None:

@@ -27,6 +27,7 @@ from annotations.selectors.ledger import cases_of
 from annotations.services.adjudicating import Ruling, check_words, rule_out, withdraw
 from annotations.services.fields import check_range
 from annotations.services.locking import lock_task, share_ledger
+from annotations.services.repeating import another_content, require_same
 from annotations.vocabularies import RulingOutcome
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
@@ -85,6 +86,8 @@ def rule_on_many(
     )
     if (act.campaign_id, act.tasks, act.outcome) != (campaign.pk, list(seen), outcome):
         raise Conflict(_("This submission's nonce belongs to another one; send a fresh nonce."))
+    if (act.confidence, act.reason) != (confidence, reason):
+        raise another_content()
     left_out = _each(seen, lambda task: _rule(act, user, task, seen[task], comment))
     return Done(act, len(seen) - len(left_out), left_out, repeated=not is_new)
 
@@ -138,6 +141,7 @@ def _rule(act: BulkRuling, user: User, pk: int, seen: str, comment: str) -> Adju
         task = lock_task(pk)
         known = Adjudication.objects.filter(nonce=ruling.nonce, person=user, task=task).first()
         if known is not None:
+            require_same(known, comment=comment)
             return known
         if task.campaign_id != act.campaign_id or not task.is_production:
             raise Conflict(_("There is no such task in this campaign."))

@@ -18,6 +18,7 @@ from annotations.services import validation
 from annotations.services.comments import keep_comment
 from annotations.services.consensus import recompute
 from annotations.services.locking import lock_task, share_ledger
+from annotations.services.repeating import require_same
 from annotations.vocabularies import FlagOutcome, FlagReason
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
@@ -42,7 +43,8 @@ def raise_flag(
 
     Raises:
         Invalid: the reason is unknown, or the campaign has no such item or language.
-        Conflict: the nonce belongs to the person's flag on another item.
+        Conflict: the nonce belongs to the person's flag on another item, or to one that says
+            something else.
     """
     validation.check_choice("reason", reason, FlagReason)
     if item.benchmark_id != campaign.benchmark_id:
@@ -69,6 +71,8 @@ def raise_flag(
         if created:
             keep_comment(on=flag, text=comment)
             _count_anew(flag)
+        else:
+            require_same(flag, comment=comment, reason=reason)
         return flag
 
 
@@ -83,7 +87,7 @@ def resolve_flag(
     Raises:
         NotPermitted: the person may not settle this flag.
         Invalid: there is no such outcome.
-        Conflict: the nonce has closed another flag.
+        Conflict: the nonce has closed another flag, or this one otherwise.
     """
     can_resolve(user, flag).require()
     validation.check_choice("outcome", outcome, FlagOutcome)
@@ -98,6 +102,8 @@ def resolve_flag(
         if created:
             keep_comment(on=resolution, text=comment)
             _count_anew(flag)
+        elif (resolution.nonce, resolution.person_id) == (nonce, user.pk):
+            require_same(resolution, comment=comment, outcome=outcome)
         return resolution
 
 

@@ -15,6 +15,7 @@ from annotations.models import Assignment, Membership, Message, Task
 from annotations.permissions import can_answer, can_change
 from annotations.services.comments import keep_comment
 from annotations.services.notices import notify
+from annotations.services.repeating import require_same
 from annotations.services.validation import check_choice
 from annotations.vocabularies import FROM_THE_DESK, MessageKind, NoticeKind, Role
 from workbench.core.accounts.models import User
@@ -98,6 +99,8 @@ def _write(user: User, task: Task, text: str, nonce: uuid.UUID, **about: Any) ->
     if created:
         keep_comment(on=message, text=text, field="text")
         _tell(message)
+    else:
+        require_same(message, comment=text)
     return message
 
 

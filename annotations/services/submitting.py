@@ -1,10 +1,11 @@
 """How a decision comes into the ledger, whatever its kind; the kinds' `acts` build on it.
 
 Every submission takes the client's `nonce`: the same submission sent again is answered the same
-and written once. `assignment_id` names what was in the person's hands, `supersedes` the person's
-own decision that this one corrects, within the protocol's grace time. A submission after the lease
-has run out is always stored; when the task has filled meanwhile, or the person has since seen the
-key that an answer must be blind to, it is surplus.
+and written once, another under its nonce is refused (see `repeating`). `assignment_id` names what
+was in the person's hands, `supersedes` the person's own decision that this one corrects, within
+the protocol's grace time. A submission after the lease has run out is always stored; when the task
+has filled meanwhile, or the person has since seen the key that an answer must be blind to, it is
+surplus.
 
 Locks, in all of them: the ledger (shared), the person's row, the task's, the assignment's.
 """
@@ -35,6 +36,7 @@ from annotations.services.comments import keep_comment
 from annotations.services.consensus import settle
 from annotations.services.fields import check_range
 from annotations.services.locking import lock_held
+from annotations.services.repeating import require_same
 from annotations.vocabularies import SkipReason
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
@@ -167,12 +169,13 @@ def skip(*, envelope: Envelope, reason: SkipReason) -> Submitted[Skip]:
 
     Raises:
         Invalid: the reason is unknown.
-        Conflict: the task has already been submitted.
+        Conflict: the task has already been submitted, or the nonce has stored something else.
     """
     validation.check_choice("reason", reason, SkipReason)
     with transaction.atomic():
         held = hold(envelope, Skip)
         if held.known:
+            require_same(held.known, comment=envelope.comment, reason=reason)
             return Submitted(held.known, repeated=True)
         task, assignment = held.task, held.assignment
         if assignment.state == AssignmentState.SUBMITTED:

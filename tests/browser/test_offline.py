@@ -13,6 +13,15 @@ from annotations.models import Assignment, Campaign, Flag
 from tests.browser.chromium import BROWSER_TEST, EXECUTABLE, PATIENCE_MS, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.material import spanish_campaign
+from tests.browser.offline_stage import (
+    MINE,
+    expect_outbox,
+    expect_told,
+    is_last_ahead,
+    open_review,
+    question,
+    shown,
+)
 from tests.browser.people import open_queue, sign_in
 from tests.factories import PASSWORD, member
 from tests.length import LONG
@@ -22,9 +31,6 @@ pytestmark = BROWSER_TEST
 
 Kill = Callable[[], None]
 Launch = Callable[[], tuple[Page, Kill]]
-
-MINE = "¿Qué ciudad es la capital de Francia?"
-THEIRS = "¿Cuál de estas ciudades es la capital de Francia?"
 
 
 @pytest.fixture
@@ -42,33 +48,6 @@ def desk(visit: Visit, campaign: Campaign, annotator: User, complaints: Complain
     """The first review on the screen, the next two fetched ahead."""
     complaints.expected |= {"Failed to load resource", "htmx:"}
     return open_review(visit(annotator), campaign)
-
-
-def open_review(page: Page, campaign: Campaign) -> Page:
-    with page.expect_response(is_last_ahead):
-        open_queue(page, f"/work/{campaign.name}/review/es/")
-    return page
-
-
-def is_last_ahead(response: Response) -> bool:
-    """Whether it is the second of the tasks that are fetched beside the one on the screen."""
-    return response.url.count("without=") == 2
-
-
-def question(page: Page) -> str:
-    return page.get_by_label("Question, Spanish").input_value()
-
-
-def shown(page: Page) -> str:
-    return page.locator(".task-head .sample-id").inner_text()
-
-
-def expect_told(page: Page, text: str) -> None:
-    expect(page.locator("#toasts")).to_contain_text(text)
-
-
-def expect_outbox(page: Page, text: str) -> None:
-    expect(page.locator("#outbox")).to_have_text(text)
 
 
 def verdicts() -> list[str]:
@@ -260,69 +239,6 @@ def test_signing_in_again_sends_what_waited(desk: Page, annotator: User) -> None
     window.goto("/")
     expect(desk.locator("#outbox")).to_be_hidden()
     assert verdicts() == ["accept"]
-
-
-# --- Two windows.
-def test_two_drafts_are_set_side_by_side_and_merged(
-    desk: Page, visit: Visit, campaign: Campaign, annotator: User
-) -> None:
-    other = open_review(visit(annotator), campaign)
-    other.get_by_label("Question, Spanish").fill(THEIRS)
-    other.get_by_label("Option D, Spanish").fill("Lila.")
-    expect(other.get_by_text("Draft saved")).to_be_visible()
-    desk.get_by_label("Question, Spanish").fill(MINE)
-    expect(desk.locator("[data-save-state]")).to_contain_text("Another window")
-    desk.get_by_role("button", name="Compare and choose").click()
-    sides = desk.get_by_role("group", name="Question")
-    expect(sides.get_by_label("What you have here")).to_be_checked()
-    expect(sides.locator("ins").first).to_be_visible()
-    expect(
-        desk.get_by_role("group", name="Option D").get_by_label("What is stored")
-    ).to_be_checked()
-    desk.keyboard.press("e")
-    expect(desk.get_by_label("Option D, Spanish")).to_have_value("Lila.")
-    assert question(desk) == MINE
-    desk.keyboard.press("Control+Enter")
-    expect_told(desk, "is stored")
-    text = Review.objects.get().result
-    assert (text.question, text.options[3]) == (MINE, "Lila.")
-
-
-def test_what_another_window_submitted_is_corrected(
-    desk: Page, visit: Visit, campaign: Campaign, annotator: User
-) -> None:
-    other = open_review(visit(annotator), campaign)
-    first = shown(other)
-    other.keyboard.press("a")
-    expect_told(other, f"{first} is stored")
-    desk.get_by_label("Question, Spanish").fill(MINE)
-    desk.keyboard.press("Control+Enter")
-    expect_told(desk, f"{first} was not stored")
-    desk.locator("#outbox").click()
-    desk.get_by_role("button", name="Open with your text").click()
-    expect(desk.get_by_role("heading", name="Two versions of your work")).to_be_visible()
-    desk.keyboard.press("Control+Enter")
-    expect_told(desk, "is corrected")
-    expect(desk.locator("#outbox")).to_be_hidden()
-    accepted, edited = Review.objects.order_by("pk")
-    assert edited.supersedes_id == accepted.pk
-    assert edited.result.question == MINE
-
-
-def test_a_task_finished_in_another_window_meanwhile_is_passed_over(
-    desk: Page, visit: Visit, campaign: Campaign, annotator: User
-) -> None:
-    other = open_review(visit(annotator), campaign)
-    other.keyboard.press("a")
-    expect_told(other, "is stored")
-    second = shown(other)
-    other.keyboard.press("a")
-    expect_told(other, f"{second} is stored")
-    desk.keyboard.press("s")
-    desk.keyboard.press("1")
-    desk.keyboard.press("Enter")
-    expect_told(desk, "Another window has finished that task")
-    expect(desk.locator(".task-head .sample-id")).not_to_have_text(second)
 
 
 # --- A crash.

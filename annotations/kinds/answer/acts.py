@@ -12,10 +12,12 @@ from annotations.kinds.answer.reading import holds_key, is_on_source, rules_of
 from annotations.kinds.answer.rules import CONSENSUS, KIND
 from annotations.models import Adjudication, Campaign, Protocol, Task
 from annotations.models.decisions import CHOICE
+from annotations.models.translations import text_hash
 from annotations.selectors.ledger import cases_of
 from annotations.selectors.passages import unreadable_in
 from annotations.services.adjudicating import Ruling, hold_task, key_told, record_ruling
 from annotations.services.opening import Acts, Items, Work, offer_current_texts
+from annotations.services.repeating import require_same
 from annotations.services.submitting import Envelope, Submitted, admit, candidate, hold, record
 from annotations.services.texts import post_edit, reworded
 from annotations.vocabularies import RulingOutcome
@@ -37,11 +39,14 @@ def submit_answer(
 
     Raises:
         Invalid: there is no such option, or the proposal is not a whole unit.
-        Conflict: the task is not in the person's hands, or the grace time is over.
+        Conflict: the task is not in the person's hands, the grace time is over, or the nonce has
+            stored something else.
     """
     with transaction.atomic():
         held = hold(envelope, Answer)
         if held.known:
+            worded = text_hash(*proposal) if proposal else None
+            require_same(held.known, comment=envelope.comment, choice=choice, proposal=worded)
             return Submitted(held.known, repeated=True)
         admission = admit(held)
         task = held.task
@@ -73,12 +78,13 @@ def rule_on_answer(*, ruling: Ruling, choice: int | None = None) -> Adjudication
     """
     with transaction.atomic():
         held = hold_task(ruling, KIND.id)
-        if held.known:
-            return held.known
         task = held.task
         if key_told(ruling, task):
             choice = ruling.choice
         decision = Adjudication(values=_ruled(task, choice))
+        if held.known:
+            require_same(held.known, comment=ruling.comment, values=decision.values)
+            return held.known
         right = task.item.key if choice is None else choice
         was_said = any(vote.choice == right for vote in cases_of([task])[task.pk].votes)
         decision.outcome = _outcome(task, decision.values, was_said=was_said)

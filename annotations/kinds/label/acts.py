@@ -21,6 +21,7 @@ from annotations.selectors.suggestions import suggestion_at
 from annotations.services.adjudicating import Ruling, hold_task, key_told, record_ruling
 from annotations.services.controls import control_beside
 from annotations.services.locking import lock_campaign, share_ledger
+from annotations.services.repeating import require_same
 from annotations.services.submitting import Envelope, Submitted, admit, hold, record
 from annotations.vocabularies import Purpose, RulingOutcome
 from workbench.core.accounts.models import User
@@ -35,11 +36,14 @@ def submit_label(*, envelope: Envelope, answers: Mapping[str, Any]) -> Submitted
 
     Raises:
         Invalid: an answer is missing, not usable, or to a question that is hidden.
-        Conflict: the task is not in the person's hands, or the grace time is over.
+        Conflict: the task is not in the person's hands, the grace time is over, or the nonce has
+            stored something else.
     """
     with transaction.atomic():
         held = hold(envelope, Label)
         if held.known:
+            said = checked(held.task, answers)
+            require_same(held.known, comment=envelope.comment, answers=said)
             return Submitted(held.known, repeated=True)
         admission = admit(held)
         task = held.task
@@ -63,13 +67,15 @@ def adjudicate_label(*, ruling: Ruling, answers: Mapping[str, Any]) -> Adjudicat
     """
     with transaction.atomic():
         held = hold_task(ruling, KIND.id)
-        if held.known:
-            return held.known
         task, values = held.task, checked(held.task, answers)
         key = key_told(ruling, task)
+        ruled = key | {ANSWERS: values} if key else values
+        if held.known:
+            require_same(held.known, comment=ruling.comment, values=ruled)
+            return held.known
         was_said = _was_said(task, values)
         decision = Adjudication(
-            values=key | {ANSWERS: values} if key else values,
+            values=ruled,
             outcome=RulingOutcome.STANDS if was_said else RulingOutcome.REWRITTEN,
         )
         return record_ruling(ruling, task, decision, was_said=was_said and not key)

@@ -11,6 +11,7 @@ from annotations.canonical import canonical
 from annotations.kinds.review.ledger import Judgement, Review
 from annotations.kinds.review.rules import BEST_QUALITY, KIND
 from annotations.models import DECISIONS, Adjudication, Campaign, Task, Translation
+from annotations.models.translations import text_hash
 from annotations.permissions import can_adjudicate
 from annotations.quality.checks import Report
 from annotations.services import validation
@@ -27,6 +28,7 @@ from annotations.services.preferred_texts import (
     stand_by_preferred,
     withdraw_others,
 )
+from annotations.services.repeating import require_same
 from annotations.services.submitting import (
     Envelope,
     Held,
@@ -63,7 +65,8 @@ def submit_review(
 
     Raises:
         Invalid: the text or the verdict is not usable, or a check blocks it.
-        Conflict: the task is not in the person's hands, or the grace time is over.
+        Conflict: the task is not in the person's hands, the grace time is over, or the nonce has
+            stored something else.
     """
     proposed = proposal(
         envelope=envelope, seen_id=seen_id, verdict=verdict, question=question, options=options
@@ -71,6 +74,18 @@ def submit_review(
     with transaction.atomic():
         held = hold(envelope, Review)
         if held.known:
+            require_same(
+                held.known,
+                comment=envelope.comment,
+                quality=quality,
+                **judgement(
+                    seen_id=seen_id,
+                    verdict=verdict,
+                    question=question,
+                    options=options,
+                    reason=reason,
+                ),
+            )
             return Submitted(held.known, repeated=True, report=proposed.report)
         admission = admit(held)
         _check_quality(quality, asked=held.assignment.protocol.ask_quality)
@@ -111,6 +126,16 @@ def judged(
     return held.model(seen=seen, verdict=verdict, reason=reason, result=result)
 
 
+def judgement(
+    *, seen_id: int, verdict: Verdict, question: str, options: Sequence[str], reason: str
+) -> dict[str, Any]:
+    """A verdict by the fields of its row, as `require_same` takes it."""
+    said = {"seen_id": seen_id, "verdict": verdict, "reason": reason}
+    if verdict in (Verdict.EDIT, Verdict.TRANSLATE):
+        return said | {"result": text_hash(question, options)}
+    return said
+
+
 def adjudicate_text(
     *,
     ruling: Ruling,
@@ -131,11 +156,13 @@ def adjudicate_text(
     report = _report(ruling, question, options)
     with transaction.atomic():
         held = hold_task(ruling, kind)
-        if held.known:
-            return held.known
-        validation.check_unit(held.task.item, question, options)
         task = held.task
         key = key_told(ruling, task)
+        if held.known:
+            worded = text_hash(question, options)
+            require_same(held.known, comment=ruling.comment, values=key, result=worded)
+            return held.known
+        validation.check_unit(task.item, question, options)
         said = _said(task)
         text = _text(task, said, ruling.user, question, options)
         validation.refuse(report, acknowledged)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 
-from annotations.kinds.review.acts import adjudicate_text, judged
+from annotations.kinds.review.acts import adjudicate_text, judged, judgement
 from annotations.kinds.review.acts import rule_as as rule_review_as
 from annotations.kinds.revision.ledger import Revision
 from annotations.kinds.revision.rules import KIND
@@ -14,6 +14,7 @@ from annotations.services.adjudicating import Ruling
 from annotations.services.checking import proposal
 from annotations.services.following import follow_text
 from annotations.services.opening import Acts, Work
+from annotations.services.repeating import require_same
 from annotations.services.submitting import Envelope, Submitted, admit, hold, record
 from annotations.vocabularies import Verdict
 
@@ -32,7 +33,8 @@ def submit_revision(
 
     Raises:
         Invalid: the text or the verdict is not usable, or a check blocks it.
-        Conflict: the task is not in the person's hands, or the grace time is over.
+        Conflict: the task is not in the person's hands, the grace time is over, or the nonce has
+            stored something else.
     """
     proposed = proposal(
         envelope=envelope, seen_id=seen_id, verdict=verdict, question=question, options=options
@@ -40,6 +42,17 @@ def submit_revision(
     with transaction.atomic():
         held = hold(envelope, Revision)
         if held.known:
+            require_same(
+                held.known,
+                comment=envelope.comment,
+                **judgement(
+                    seen_id=seen_id,
+                    verdict=verdict,
+                    question=question,
+                    options=options,
+                    reason=reason,
+                ),
+            )
             return Submitted(held.known, repeated=True, report=proposed.report)
         admission = admit(held)
         revision = judged(

@@ -1,12 +1,7 @@
-// One screen of the desk after another, without a page load between them.
-//
-// A screen is the element `[data-screen]`. It starts with the event `task-shown` on the document,
-// whose detail has its `root`, its `form` and a `signal`; a module that listens to anything for the
-// screen's sake does so with that signal, and ends with it. While a task is worked on, the next ones
-// are taken and fetched; a submission goes to the outbox, and the next screen is there at once.
+// One screen of the desk after another, without a page load between them: see docs/interface.md.
 
 import { fill, next, nextHere, resume } from "./ahead.js";
-import { bodyOf, keyOf, restore, watch } from "./drafts.js";
+import { bodyOf, restore, watch } from "./drafts.js";
 import { go, screenAt } from "./http.js";
 import { add, entries } from "./outbox.js";
 
@@ -29,8 +24,8 @@ async function start(root) {
   const form = root.querySelector("form[data-draft]");
   screen = { root, form, controller, ready: false };
   if (form) {
-    if (!form.dataset.answers) renew(form);
-    await restore(form);
+    renew(form);
+    await restore(form, signal);
     if (signal.aborted) return;
     watch(form, signal);
   }
@@ -110,13 +105,11 @@ async function goOn() {
 }
 
 // --- Submitting.
-/** A nonce of its own, by which the server knows its drafts too: a page that is kept here may be open in two windows, with one nonce. */
+/** A nonce of its own: what is kept here may be open in two windows. A blob's address ends in a UUID, in insecure contexts too. */
 function renew({ elements: { nonce } }) {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  nonce.value = hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+  const url = URL.createObjectURL(new Blob());
+  nonce.value = url.slice(-36);
+  URL.revokeObjectURL(url);
 }
 
 const entryOf = (form, { dataset }) => ({
@@ -134,14 +127,12 @@ async function submit(form) {
   const { root, controller } = screen;
   if (!stays) controller.abort();
   root.inert = !stays; // Done with, for as long as the next one takes.
-  const isTaken = ({ nonce }) => nonce === form.elements.nonce.value && nonce !== form.dataset.answers;
-  if ((await entries()).some(isTaken)) renew(form); // Another window went on from the same draft.
   const entry = entryOf(form, root);
   form.closest("dialog")?.close();
   try {
-    await add(entry, { draft: stays ? "" : keyOf(screen.form), answered: form.dataset.answers ?? "" });
+    await add(entry, stays ? "" : form.dataset.answers);
   } catch {
-    go(entry.url, entry.body); // This browser keeps nothing: as without a script.
+    go(entry.url, entry.body); // As without a script, where this browser keeps nothing.
     return;
   }
   if (stays) {

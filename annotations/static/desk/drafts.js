@@ -2,16 +2,16 @@
 // called saved only when the server has said so.
 
 import { person, post } from "./http.js";
-import { all, get, put, remove } from "./store.js";
+import { add } from "./outbox.js";
+import { all, put, remove } from "./store.js";
 
 const SAVE_AFTER_MS = 1500;
 const RETRY_AFTER_MS = 5000;
-const KEPT_MS = 30 * 24 * 3600 * 1000;
+const CLAIM_MS = 300; // A window that has just gone gives way in less.
+const KEPT_MS = 7 * 24 * 3600 * 1000;
 
-export const keyOf = (form) =>
-  [person, form.dataset.assignment, form.elements.supersedes.value].join(" ");
+const { aside } = document.getElementById("outbox").dataset;
 
-/** All that a form says, as it is sent. */
 export function bodyOf(form) {
   const body = new URLSearchParams(new FormData(form));
   body.delete("csrfmiddlewaretoken");
@@ -33,15 +33,45 @@ function fill(form, body) {
 const isWritten = (form) =>
   [...form.elements].some((field) => field.type === "textarea" && field.value !== field.defaultValue);
 
+// Earlier versions of the desk kept key and text alone.
+function named(draft) {
+  const [whose, held] = draft.id.split(" ");
+  const { assignment = held } = draft;
+  return { person: whose, name: "", what: "", ...draft, assignment, url: `/assignments/${assignment}/compare/` };
+}
+
+/** Whether no living window writes under this nonce; if so, this one does until `signal`. */
+const claim = (nonce, signal) =>
+  new Promise((resolve) => {
+    if (!navigator.locks) return resolve(true);
+    const hold = () => resolve(true) ?? new Promise((end) => signal.addEventListener("abort", end));
+    navigator.locks.request(`draft ${nonce}`, { signal: AbortSignal.timeout(CLAIM_MS) }, hold).catch(() => resolve(false));
+  });
+
+/** Keeps what has no place on a screen any more for the person to look at. */
+export const setAside = (draft) => add({ ...draft, nonce: draft.id, state: "refused", problem: aside }).catch(() => {});
+
+/** What windows that are gone have kept of tasks, the newest first; this one goes on from it. */
+export async function left(isWanted, signal) {
+  const found = [];
+  const kept = (await all("drafts").catch(() => [])).sort((one, other) => other.at - one.at);
+  for (const draft of kept.map(named)) if (draft.person === person && isWanted(draft) && (await claim(draft.id, signal))) found.push(draft);
+  return found;
+}
+
 /** What this browser has of the task and the server has not, before the screen starts. */
-export async function restore(form) {
-  const { base, draft_version: version } = form.elements;
+export async function restore(form, signal) {
+  const { base, draft_version: version, supersedes, nonce } = form.elements;
   if (version.value !== "0") base.value = bodyOf(form).toString();
-  const kept = await get("drafts", keyOf(form)).catch(() => undefined);
-  if (kept && !form.dataset.answers) {
-    fill(form, kept.body);
+  await claim(nonce.value, signal);
+  const kept = form.dataset.answers ? [] : await left(({ assignment }) => assignment === form.dataset.assignment, signal);
+  const own = kept.find(({ body }) => new URLSearchParams(body).get("supersedes") === supersedes.value);
+  if (own) {
+    fill(form, own.body);
     form.dataset.unsaved = "restored";
+    await put("drafts", { ...own, id: nonce.value }).then(() => own.id !== nonce.value && remove("drafts", own.id)).catch(() => {});
   } else if (isWritten(form)) form.dataset.unsaved ??= "written";
+  for (const draft of kept) if (draft !== own) await setAside(draft);
 }
 
 export function watch(form, signal) {
@@ -49,6 +79,8 @@ export function watch(form, signal) {
   const compare = form.querySelector("[data-compare]");
   const { draftUrl, unsaved } = form.dataset;
   const version = form.elements.draft_version;
+  const { assignment, name } = form.closest("[data-screen]").dataset;
+  const about = { person, assignment, name, what: form.dataset.what };
   let dirty = unsaved !== undefined;
   let saving = false;
   let taken = false; // Another window, or nobody, holds the task: saving again cannot help.
@@ -73,8 +105,8 @@ export function watch(form, signal) {
   async function write() {
     do {
       keepAgain = false;
-      const draft = { id: keyOf(form), body: bodyOf(form).toString(), at: Date.now() };
-      await put("drafts", draft).catch(() => (unkept = true));
+      const draft = { id: form.elements.nonce.value, body: bodyOf(form).toString(), at: Date.now() };
+      await put("drafts", { ...about, ...draft }).catch(() => (unkept = true));
     } while (keepAgain && !signal.aborted);
     keeping = null;
   }
@@ -115,7 +147,7 @@ export function watch(form, signal) {
     document.dispatchEvent(new CustomEvent("lease-renewed", { detail: answer.seconds_left }));
     if (dirty) return schedule(SAVE_AFTER_MS);
     say(state.dataset.saved);
-    return remove("drafts", keyOf(form)).catch(() => {});
+    return remove("drafts", form.elements.nonce.value).catch(() => {});
   }
 
   function failed(problem) {
@@ -149,9 +181,5 @@ export function watch(form, signal) {
 }
 
 /** Drafts of tasks that nobody came back to. */
-async function forget() {
-  const old = (await all("drafts")).filter(({ at }) => Date.now() - at > KEPT_MS);
-  return Promise.all(old.map(({ id }) => remove("drafts", id)));
-}
-
-forget().catch(() => {});
+const isOld = ({ at }) => Date.now() - at > KEPT_MS;
+left(isOld, new AbortController().signal).then((old) => old.forEach(setAside));

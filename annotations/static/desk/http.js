@@ -1,5 +1,4 @@
-// Requests that the desk's modules make: with the newest CSRF token, for one person, without
-// following redirects.
+// Requests of the desk's modules: with the newest CSRF token, for one person, without redirects.
 
 const PATIENCE_MS = 30000;
 

@@ -1,5 +1,4 @@
-// Brings the service worker, which lets the desk start without a connection, and says when there is
-// none. It works in secure contexts only: elsewhere the desk is as it is without one.
+// Brings the service worker, in secure contexts, and says where there is no connection.
 
 import { all, forgetOthers, keep, remove } from "./taken.js";
 

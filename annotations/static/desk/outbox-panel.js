@@ -2,7 +2,6 @@
 
 import { go } from "./http.js";
 import { discard, entries, flush, opened } from "./outbox.js";
-import { remove } from "./store.js";
 
 const GRACE_MS = 1500; // What the server takes at once needs no mention.
 
@@ -45,7 +44,6 @@ async function look({ nonce, url, body }) {
   go(url, body);
 }
 
-/** The list says what it holds: what is to be looked at again, what is on its way, or both. */
 function describe(forLater, underWay) {
   const { waiting, later, both } = heading.dataset;
   heading.textContent = forLater ? (underWay ? both : later) : waiting;
@@ -98,7 +96,7 @@ document.addEventListener("submit", async (event) => {
   const { target: form, submitter } = event;
   if (form.dataset.resolves !== "") return;
   event.preventDefault();
-  await opened(form.elements.nonce.value).catch(() => {});
+  await opened(form.elements.resolves.value).catch(() => {});
   form.dataset.resolves = "noted";
   form.requestSubmit(submitter);
 });
@@ -106,7 +104,7 @@ document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-lets-go]");
   if (!button) return;
   event.preventDefault();
-  await Promise.allSettled([discard(button.dataset.letsGo), remove("drafts", button.dataset.draft)]);
+  await discard(button.dataset.letsGo).catch(() => {});
   go(button.formAction, "");
 });
 

@@ -1,7 +1,5 @@
-// Submissions on their way. Each is written down in this browser before it is sent, and leaves only
-// when the server has acknowledged its nonce. What cannot be sent now is sent later; what is refused,
-// or was stored late and with a remark, stays until the person has seen to it. One person's are never
-// sent as another's.
+// Submissions on their way, kept in this browser until the server has acknowledged them: see
+// "The desk in the browser" in docs/architecture.md.
 
 import { person, post } from "./http.js";
 import { all, change, hand, remove } from "./store.js";
@@ -22,7 +20,6 @@ function changed() {
   channel?.postMessage("changed");
 }
 
-/** The person's entries, oldest first. */
 export async function entries() {
   const kept = await all("outbox").catch(() => []); // Without storage nothing is kept here.
   return kept.filter((entry) => entry.person === person).sort((one, other) => one.at - other.at);
@@ -30,23 +27,24 @@ export async function entries() {
 
 export const waiting = async () => (await entries()).filter((entry) => entry.state === "waiting");
 
-/** Writes an entry down in place of what it was made from, a draft or a refused entry; sets out to send it. */
-export async function add(entry, madeFrom) {
-  await hand({ ...entry, person, at: Date.now(), state: "waiting", reason: "", problem: "" }, madeFrom);
+/** Writes an entry down in place of its draft, and of the one that it answers; sets out to send it. */
+export async function add(entry, answered) {
+  await hand({ person, at: Date.now(), state: "waiting", reason: "", problem: "", ...entry }, answered);
   changed();
   flush();
 }
 
 export async function discard(nonce) {
-  await remove("outbox", nonce);
+  await Promise.all([remove("outbox", nonce), remove("drafts", nonce)]);
   changed();
 }
 
-/** Either this page is the answer to an opened entry, or it may have been stored: sending it again tells. */
+/** Either this page is the answer to an opened entry, or settles it; or it may have been stored: sending it again tells. */
 async function settle() {
   for (const { nonce, state } of await entries()) {
     const isHere = document.querySelector(`[data-answers="${nonce}"]`);
-    if (state === "opened") await change("outbox", nonce, { state: isHere ? "refused" : "waiting" });
+    if (document.querySelector(`[data-settles="${nonce}"]`)) await discard(nonce);
+    else if (state === "opened") await change("outbox", nonce, { state: isHere ? "refused" : "waiting" });
   }
 }
 
@@ -105,7 +103,6 @@ async function round() {
   }
 }
 
-/** Only one window of this browser sends at a time. */
 const alone = (work) => (navigator.locks ? navigator.locks.request(`outbox ${person}`, work) : work());
 
 async function rounds() {

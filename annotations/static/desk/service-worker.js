@@ -1,6 +1,5 @@
-// Answers for the server where there is no connection. `SHELL`, which stands before this, says
-// which files the desk's screens are made of. They are the same for everybody; a page of a person's
-// own is kept only where that person took it along, and is gone as soon as they have signed out.
+// Answers for the server where there is no connection: see docs/architecture.md. `SHELL`, which
+// stands before this, says which files the desk's screens are made of.
 
 const OWN = "along "; // Before the person in the name of a cache with pages of their own.
 const LEAVING = "leaving"; // The cache that says that sign-out was asked for where no server heard it.

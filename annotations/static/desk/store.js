@@ -22,7 +22,6 @@ function open() {
   return opened;
 }
 
-/** Runs `work` on the named stores and resolves once all of it is on disk. */
 async function within(names, mode, work) {
   const database = await open();
   return new Promise((resolve, reject) => {
@@ -34,16 +33,15 @@ async function within(names, mode, work) {
 }
 
 export const all = (name) => within([name], "readonly", (store) => store.getAll());
-export const get = (name, key) => within([name], "readonly", (store) => store.get(key));
 export const put = (name, value) => within([name], "readwrite", (store) => store.put(value));
 export const remove = (name, key) => within([name], "readwrite", (store) => store.delete(key));
 
-/** Puts a submission into the outbox in place of what it was made from: a draft, an entry that was refused. */
-export function hand(entry, { draft, answered }) {
+/** Puts an entry into the outbox in place of its draft, and of one that was refused. No entry is written over another. */
+export function hand(entry, answered = "") {
   return within(["outbox", "drafts"], "readwrite", (outbox, drafts) => {
-    drafts.delete(draft);
+    for (const nonce of [entry.nonce, answered]) drafts.delete(nonce);
     outbox.delete(answered);
-    return outbox.put(entry);
+    return outbox.add(entry);
   });
 }
 

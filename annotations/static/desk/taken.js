@@ -1,5 +1,4 @@
-// The pages of tasks that this person has taken along. They are in this browser alone, in a cache by
-// the person's name, which the service worker reads where there is no connection.
+// The pages of tasks taken along, in a cache by the person's name; secure contexts alone have one.
 
 import { person } from "./http.js";
 
@@ -7,26 +6,22 @@ const OWN = "along "; // As the service worker knows them.
 const NAME = OWN + person;
 const PAGE = /^\/assignments\/(\d+)\/$/;
 
-/** Whether this browser can take anything along: it can in secure contexts. */
 export const canTake = "caches" in self && "serviceWorker" in navigator;
 
 const existing = async () => (canTake && (await caches.has(NAME)) ? caches.open(NAME) : null);
 
-/** Keeps what stands at an address now. */
 export async function keep(url) {
   const response = await fetch(url, { headers: { Accept: "text/html, */*" }, redirect: "manual", cache: "no-store" });
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   await (await caches.open(NAME)).put(url, response);
 }
 
-/** The tasks by their assignments, with the address of each page, as they were taken. */
 export async function all() {
   const requests = (await (await existing())?.keys()) ?? [];
   const paths = requests.map(({ url }) => new URL(url).pathname.match(PAGE));
   return paths.filter(Boolean).map(([address, assignment]) => ({ assignment, address }));
 }
 
-/** The screen of a task as it was taken. */
 export async function screenOf(address) {
   const kept = await (await existing())?.match(address);
   const page = kept && new DOMParser().parseFromString(await kept.text(), "text/html");

@@ -51,11 +51,15 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
 def compare_sides(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show what was typed beside what is stored meanwhile."""
     screen = screen_of(request, pk)
+    comparison = compare(screen, request.POST)
+    if comparison.stored is None:  # Nothing stands against it: it is gone on from.
+        return _edit_on(request, screen, request.POST)
     text = _("This task has changed in another window.")
-    return show_conflict(request, screen, text, compare(screen, request.POST), status=200)
+    return show_conflict(request, screen, text, comparison, status=200)
 
 
 @signed_in
+@by_its_sender
 @require_POST
 def merge(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take of each field the side that was chosen; store it, or go on editing."""
@@ -63,10 +67,7 @@ def merge(request: SignedInRequest, pk: int) -> HttpResponse:
     chosen = merged(screen, request.POST)
     if "store" in request.POST:
         return _submit(request, screen, chosen)
-    form = screen.form()
-    carried = {name: chosen.get(name, "") for name in NOT_KEPT}
-    initial = screen.initial() | initial_of(form, draft_of(form, chosen)) | carried
-    return show(request, screen, screen.form(initial=initial), unsaved=True)
+    return _edit_on(request, screen, chosen)
 
 
 @signed_in
@@ -110,6 +111,13 @@ def show_preview(request: SignedInRequest, pk: int) -> HttpResponse:
         return HttpResponse(status=404)
     shown = screen.preview_context(screen.form(request.POST))
     return render(request, screen.preview_template, common_context(screen) | shown)
+
+
+def _edit_on(request: SignedInRequest, screen: Screen[Any], chosen: QueryDict) -> HttpResponse:
+    form = screen.form()
+    carried = {name: chosen.get(name, "") for name in NOT_KEPT}
+    initial = screen.initial() | initial_of(form, draft_of(form, chosen)) | carried
+    return show(request, screen, screen.form(initial=initial), unsaved=True)
 
 
 def _submit(request: SignedInRequest, screen: Screen[Any], sent: QueryDict) -> HttpResponse:

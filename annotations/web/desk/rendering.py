@@ -13,7 +13,7 @@ from annotations.selectors.findings import open_findings
 from annotations.selectors.passages import passages_of
 from annotations.web.desk.conflicts import Comparison
 from annotations.web.desk.forms import EnvelopeForm, FlagForm, MessageForm, SkipForm, TermForm
-from annotations.web.desk.replies import named
+from annotations.web.desk.replies import answered, named
 from annotations.web.desk.screens import Screen, screens
 from annotations.web.findings import told_at_desk
 from workbench.core.accounts.requests import SignedInRequest
@@ -46,6 +46,7 @@ def show(
     context = common_context(screen) | {
         "frame": frame_of(request),
         "form": form,
+        "answers": answered(request),
         "correcting": bool(form["supersedes"].value()),
         "named_problems": named(form, without=getattr(form, "text_names", ())),
         "unsaved": unsaved or bool(form.errors),
@@ -72,7 +73,8 @@ def show_conflict(
     context = common_context(screen) | {
         "problem": problem,
         "conflict": comparison,
-        "nonce": request.POST.get("nonce", ""),
+        "answers": answered(request),
+        "nonce": uuid4(),  # That of what was sent may stand for what is stored.
     }
     return render(request, "desk/conflict.html", context, status=status)
 

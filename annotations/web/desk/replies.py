@@ -81,11 +81,17 @@ def named(form: BaseForm, *, without: Collection[str] = ()) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def answered(request: HttpRequest) -> str:
+    """The nonce of the entry in the person's outbox that a page answers."""
+    return request.POST.get("resolves") or request.POST.get("nonce", "")
+
+
 def show_on_next_page(request: HttpRequest, notice: Notice) -> None:
-    """Show on the next page what became of a submission."""
+    """Show on the next page what became of a submission, and of the entry that it resolves."""
     link = ""
     if notice.link:
         link = format_html(
             ' <a href="{url}" data-key="{key}">{text} <kbd>{key}</kbd></a>', **notice.link
         )
-    messages.add_message(request, LEVELS[notice.tone], format_html("{}{}", notice.text, link))
+    text = format_html('<span data-settles="{}">{}</span>', answered(request), notice.text)
+    messages.add_message(request, LEVELS[notice.tone], format_html("{}{}", text, link))

@@ -99,6 +99,15 @@ def test_the_same_submission_is_written_once_and_answered_the_same(api, campaign
     assert (Review.objects.count(), Comment.objects.get().text) == (1, "Reads well.")
 
 
+def test_another_content_under_a_nonce_is_a_conflict(api, campaign):
+    assignment = claim(api, campaign)
+    body = acceptance(assignment, comment="Reads well.")
+    submit(api, assignment, body)
+    clash = submit(api, assignment, body | {"comment": "Reads badly."})
+    assert (clash.status_code, Comment.objects.get().text) == (409, "Reads well.")
+    assert "Another version of this was stored" in clash.json()["detail"]
+
+
 def test_a_nonce_is_asked_for_and_may_not_contradict_itself(api, campaign):
     assignment = claim(api, campaign)
     body = acceptance(assignment)

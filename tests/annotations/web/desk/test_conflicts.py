@@ -120,6 +120,23 @@ def test_what_was_submitted_elsewhere_can_be_corrected(desk: Desk) -> None:
     assert second.result.question == EDITED
 
 
+def test_another_text_under_the_nonce_of_a_stored_one_is_set_beside_it(desk: Desk) -> None:
+    """As two windows send that went on from one draft; the merged text has a nonce of its own."""
+    desk.open("review")
+    nonce = str(uuid.uuid4())
+    desk.review(question=THEIRS, nonce=nonce)
+    conflict = desk.review(question=EDITED, nonce=nonce)
+    assert conflict.status_code == 409
+    assert chosen(conflict) == {"question": "mine"}
+    assert f'data-answers="{nonce}"' in flat(conflict)
+    editing = merge(desk, conflict, take_question="mine").content.decode()
+    assert f'data-answers="{nonce}"' in editing
+    assert merge(desk, conflict, take_question="mine", store="yes").status_code == 303
+    first, second = Review.objects.order_by("pk")
+    assert (first.result.question, second.result.question) == (THEIRS, EDITED)
+    assert second.supersedes_id == first.pk
+
+
 def test_a_rejection_stands_against_a_whole_text(desk: Desk) -> None:
     desk.open("review")
     desk.review(question=THEIRS)
