@@ -98,6 +98,7 @@ SPANS = 200
 OVERLAP = Range(1, 100)
 LEASE_MINUTES = Range(1, SMALL_INTEGER)
 TASKS_AT_ONCE = Range(1, 100)
+TASKS_ALONG = Range(1, 100)
 OFFLINE_HOURS = Range(0, 7 * 24)
 """For how long tasks can be taken along to be done without a connection."""
 

@@ -49,8 +49,11 @@ class TakeAlongView(APIView):
 
     class InputSerializer(ClaimView.InputSerializer):
         count = serializers.IntegerField(
-            **limits.TASKS_AT_ONCE.bounds,
-            help_text="How many you want to hold of this queue, at most the rules' tasks_at_once.",
+            **limits.TASKS_ALONG.bounds,
+            help_text=(
+                "How many you want to hold of this queue, at most the rules' tasks_along, or "
+                "tasks_at_once where that is more."
+            ),
         )
 
     @extend_schema(request=InputSerializer, responses={201: AssignmentSerializer(many=True)})

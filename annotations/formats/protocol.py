@@ -41,6 +41,7 @@ WORK_NUMBERS = {
     "lease_minutes": limits.LEASE_MINUTES,
     "grace_minutes": limits.GRACE_MINUTES,
     "tasks_at_once": limits.TASKS_AT_ONCE,
+    "tasks_along": limits.TASKS_ALONG,
     "offline_hours": limits.OFFLINE_HOURS,
     "control_share": limits.CONTROL_SHARE,
 }
@@ -94,6 +95,7 @@ class ProtocolFile:
     lease_minutes: int | None = None
     grace_minutes: int | None = None
     tasks_at_once: int | None = None
+    tasks_along: int | None = None
     offline_hours: int | None = None
     control_share: int | None = None
     guideline: str = ""

@@ -149,8 +149,8 @@ class Protocol(models.Model):
     kind of task how many people's decisions one needs; a kind that the rules do not name has its
     own default. `rules` hold by kind what else a protocol's file says of it: `sample`, and where it
     is not usual `adjudicate_margin` and the rules of its own. Of one queue a person holds at most
-    `tasks_at_once`; taken along to be done without a connection, for `offline_hours`, with 0 not at
-    all. `ask_quality` has reviewers rate the offered text;
+    `tasks_at_once`; taken along to be done without a connection, up to `tasks_along` where that is
+    more, for `offline_hours`, with 0 not at all. `ask_quality` has reviewers rate the offered text;
     `control_share` is the percentage of tasks handed out that are gold or planted, as far as there
     are any.
     """
@@ -165,6 +165,7 @@ class Protocol(models.Model):
     lease_minutes = models.PositiveSmallIntegerField(default=60)
     grace_minutes = models.PositiveSmallIntegerField(default=15)
     tasks_at_once = models.PositiveSmallIntegerField(default=5)
+    tasks_along = models.PositiveSmallIntegerField(default=20, db_default=20)
     offline_hours = models.PositiveSmallIntegerField(default=12, db_default=12)
     ask_quality = models.BooleanField(default=False)
     control_share = models.PositiveSmallIntegerField(default=0)
@@ -188,6 +189,11 @@ class Protocol(models.Model):
 
     def __str__(self) -> str:
         return f"{self.campaign.name} v{self.version}"
+
+    @property
+    def most_along(self) -> int:
+        """How many tasks of one queue a person may take along; what they hold is among them."""
+        return max(self.tasks_at_once, self.tasks_along)
 
     def overlap(self, kind: str) -> int:
         """How many people's decisions a task of this kind needs."""

@@ -5,8 +5,9 @@ its own statement (`selectors/queue.py`), so that they cost it no query; `can_ta
 words which of them was not met.
 """
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+from django.db.models.lookups import LessThanOrEqual
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,15 +26,19 @@ NOT_ALONG = "not_along"
 """Why no set of tasks is handed out: the rules keep tasks from being taken along."""
 
 
-def can_take_another(user: User, campaign: Campaign, kind: str, language: str) -> Permission:
-    """Whoever has read the guideline in force, and does not hold too many tasks of the queue."""
+def can_take_another(
+    user: User, campaign: Campaign, kind: str, language: str, *, along: bool = False
+) -> Permission:
+    """Whoever has read the guideline in force, and does not hold too many tasks of the queue; one
+    may hold more to take them `along`."""
     if guideline_due(user, campaign):
         address = reverse("desk-guideline", args=[campaign.name])
         text = _("Read the guideline first, and say that you have: %s")
         return denied(text % address, GUIDELINE_UNREAD)
-    if rules := held_enough_by(user.pk, campaign.pk, kind, language).first():
+    if rules := held_enough_by(user.pk, campaign.pk, kind, language, along=along).first():
         text = _("You hold %d tasks of this queue; submit, skip or give back one of them first.")
-        return denied(text % rules.tasks_at_once, TOO_MANY_IN_HAND)
+        most = rules.most_along if along else rules.tasks_at_once
+        return denied(text % most, TOO_MANY_IN_HAND)
     return ALLOWED
 
 
@@ -45,7 +50,12 @@ def can_take_along(rules: Protocol) -> Permission:
 
 
 def held_enough_by(
-    person: int | Given, campaign: int | Given, kind: str, language: str | Given
+    person: int | Given,
+    campaign: int | Given,
+    kind: str,
+    language: str | Given,
+    *,
+    along: bool = False,
 ) -> QuerySet[Protocol]:
     """The rules in force, where the person holds as many tasks of the queue as they allow.
 
@@ -61,4 +71,5 @@ def held_enough_by(
     count = Subquery(held.order_by().values("person").annotate(n=Count("pk")).values("n"))
     newer = Protocol.objects.filter(campaign=OuterRef("campaign"), version__gt=OuterRef("version"))
     in_force = Protocol.objects.filter(~Exists(newer), campaign=campaign)
-    return in_force.filter(tasks_at_once__lte=Coalesce(count, 0)).order_by()
+    most = Greatest("tasks_at_once", "tasks_along") if along else F("tasks_at_once")
+    return in_force.filter(LessThanOrEqual(most, Coalesce(count, 0))).order_by()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from typing import Any
 
 from django.db import connection
@@ -133,15 +134,15 @@ def in_order(tasks: QuerySet[Task]) -> QuerySet[Task]:
     return tasks.order_by("-priority", "remaining", "position")
 
 
-def next_free(kind: str) -> Statement:
+def next_free(kind: str, *, along: bool = False) -> Statement:
     """The id of the next task for a `person` in a `campaign` and a `language`, locked.
 
     A task that another transaction has locked is passed over. None where controls are or were
     mixed into the campaign's work, or batches of it are open: there `selectors/mixed_queue.py` says
     what is next. None too for a person who is to do something else first:
-    `handing_out.can_take_another` says what.
+    `handing_out.can_take_another` says what. One may hold more to take them `along`.
     """
-    return _next_free[kind].statement
+    return _next_free[kind, along].statement
 
 
 def is_free_for(user: User, task: Task) -> bool:
@@ -150,12 +151,12 @@ def is_free_for(user: User, task: Task) -> bool:
     return free.filter(pk=task.pk).exists()
 
 
-def _write_next_free(kind: str) -> QuerySet[Task]:
+def _write_next_free(kind: str, along: bool) -> QuerySet[Task]:
     mixed = Protocol.objects.filter(campaign=Given("campaign"), control_share__gt=0)
     queue = {"campaign": Given("campaign"), "language": Given("language")}
     here = claimable(Given("person"), kind).filter(
         ~Exists(unread(Given("person")).filter(campaign=Given("campaign"))),
-        ~Exists(held_enough_by(Given("person"), kind=kind, **queue)),
+        ~Exists(held_enough_by(Given("person"), kind=kind, along=along, **queue)),
         ~Exists(mixed),
         ~Exists(open_batches(Given("campaign"))),
         **queue,
@@ -163,7 +164,8 @@ def _write_next_free(kind: str) -> QuerySet[Task]:
     return in_order(here).select_for_update(of=("self",), skip_locked=True).only("pk")[:1]
 
 
-_next_free = {kind: Prepared(partial(_write_next_free, kind)) for kind in all_kinds()}
+_queues = list(product(all_kinds(), (False, True)))
+_next_free = {queue: Prepared(partial(_write_next_free, *queue)) for queue in _queues}
 
 
 def has_seen_the_key(user: User, item: Item) -> bool:

@@ -84,14 +84,20 @@ def next_task(
 
 
 def claim_next(
-    *, user: User, campaign: Campaign, kind: str, language: str, rng: Random = DICE
+    *,
+    user: User,
+    campaign: Campaign,
+    kind: str,
+    language: str,
+    along: bool = False,
+    rng: Random = DICE,
 ) -> Assignment | None:
     """Take the next task of a kind for a person, with a lease; None when there is none.
 
     In order of priority, then of fewest answers to completion, then of position. A task that
     another transaction has locked is passed over, so claims do not wait for one another. Where
-    controls are mixed into the work, `rng` says which of the tasks are controls.
-    Locks: the person's row, then the task's (SKIP LOCKED).
+    controls are mixed into the work, `rng` says which of the tasks are controls. One may hold more
+    to take them `along`. Locks: the person's row, then the task's (SKIP LOCKED).
 
     Raises:
         NotPermitted: the person does not work on such tasks here, has a guideline to read
@@ -101,10 +107,11 @@ def claim_next(
     with transaction.atomic():
         with pipelined():
             lock_person(user)
-            free = _take(user, next_free(kind), campaign=campaign.pk, language=language)
+            statement = next_free(kind, along=along)
+            free = _take(user, statement, campaign=campaign.pk, language=language)
         if free is not None:
             return free
-        can_take_another(user, campaign, kind, language).require()
+        can_take_another(user, campaign, kind, language, along=along).require()
         return _take_mixed(user, campaign, kind, language, rng)
 
 

@@ -80,6 +80,7 @@ class Plan:
     lease_minutes: int = 60
     grace_minutes: int = 15
     tasks_at_once: int = 5
+    tasks_along: int = 20
     offline_hours: int = 12
     guideline: str = ""
     ask_quality: bool = False
@@ -270,6 +271,7 @@ def limit_of(name: str) -> Range:
         "seed": limits.SEED,
         "lease_minutes": limits.LEASE_MINUTES,
         "tasks_at_once": limits.TASKS_AT_ONCE,
+        "tasks_along": limits.TASKS_ALONG,
         "offline_hours": limits.OFFLINE_HOURS,
         "grace_minutes": limits.GRACE_MINUTES,
         "control_share": limits.CONTROL_SHARE,
@@ -296,6 +298,7 @@ def held_rules(plan: Plan) -> dict[str, Any]:
         "lease_minutes": plan.lease_minutes,
         "grace_minutes": plan.grace_minutes,
         "tasks_at_once": plan.tasks_at_once,
+        "tasks_along": plan.tasks_along,
         "offline_hours": plan.offline_hours,
     }
 

@@ -1,6 +1,7 @@
 """Tasks for a person who will have no connection: a set at once, in their hands for longer."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -30,19 +31,20 @@ def take_along(
 
     Raises:
         NotPermitted: the rules let nobody take tasks along, or as in `claim_next`.
-        Invalid: `count` is below 1 or above the rules' `tasks_at_once`.
+        Invalid: `count` is below 1 or above the rules' `most_along`.
     """
     can_work(user, campaign, language).require()
     rules = campaign.protocol
     can_take_along(rules).require()
-    check_range("count", count, Range(1, rules.tasks_at_once))
+    check_range("count", count, Range(1, rules.most_along))
+    queue: dict[str, Any] = {"campaign": campaign, "kind": kind, "language": language}
     with transaction.atomic():
         lock_person(user)
-        for _place in range(count - len(in_hand(user, campaign, kind, language))):
-            if claim_next(user=user, campaign=campaign, kind=kind, language=language) is None:
+        for _place in range(count - len(in_hand(user, **queue))):
+            if claim_next(user=user, along=True, **queue) is None:
                 break
-        _hold_for(in_hand(user, campaign, kind, language)[:count], rules)
-        return in_hand(user, campaign, kind, language)[:count]
+        _hold_for(in_hand(user, **queue)[:count], rules)
+        return in_hand(user, **queue)[:count]
 
 
 def _hold_for(assignments: list[Assignment], rules: Protocol) -> None:

@@ -33,7 +33,7 @@ LABELS = length("LABELS_ALONG", short=1, whole=3)
 
 @pytest.fixture
 def campaign(transactional_db: None) -> Campaign:
-    rules = {"overlap_review": 1, "overlap_label": 1, "tasks_at_once": 20}
+    rules = {"overlap_review": 1, "overlap_label": 1, "tasks_along": 20}
     return asking(read_form(CLARITY), items=REVIEWS, **rules)
 
 

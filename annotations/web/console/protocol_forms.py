@@ -68,11 +68,18 @@ class NextVersionForm(ProtocolForm):
     tasks_at_once = forms.IntegerField(
         label=_("Tasks of a queue in one's hands"), **limits.TASKS_AT_ONCE.bounds
     )
+    tasks_along = forms.IntegerField(
+        label=_("Tasks of a queue to take along"),
+        **limits.TASKS_ALONG.bounds,
+        help_text=_("To be done without a connection; never fewer than one may hold."),
+    )
     offline_hours = forms.IntegerField(
         label=_("Hours to hold tasks taken along"),
         **limits.OFFLINE_HOURS.bounds,
         help_text=_("Without a connection; 0 where nobody may take tasks along."),
     )
+
+    _HELD = ("tasks_at_once", "tasks_along", "offline_hours")
 
     def __init__(self, base: Plan, data: Any = None) -> None:
         super().__init__(data, initial=base.named() | counting_values(base))
@@ -93,7 +100,7 @@ class NextVersionForm(ProtocolForm):
 
     def plan(self, base: Plan | None = None) -> Plan:
         given = self.cleaned_data
-        held = {name: given[name] for name in ("tasks_at_once", "offline_hours")}
+        held = {name: given[name] for name in self._HELD}
         plan = super().plan(base or self._base).changed(**held)
         return replace(plan, rules=counted(plan, given))
 

@@ -99,7 +99,7 @@ def _offers(queues: Sequence[Queue]) -> list[Offer]:
             queue,
             title_of(queue, forms),
             reverse("desk-take-along", args=[queue.campaign.name, queue.kind, queue.language.code]),
-            rules[queue.campaign.pk].tasks_at_once,
+            rules[queue.campaign.pk].most_along,
             rules[queue.campaign.pk].offline_hours,
         )
         for queue in queues

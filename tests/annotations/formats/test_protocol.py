@@ -231,6 +231,7 @@ def protocols(draw: st.DrawFn) -> ProtocolFile:
         lease_minutes=draw(st.none() | st.integers(1, 1000)),
         grace_minutes=draw(st.none() | st.integers(0, 1000)),
         tasks_at_once=draw(st.none() | st.integers(1, 100)),
+        tasks_along=draw(st.none() | st.integers(1, 100)),
         offline_hours=draw(st.none() | st.integers(0, 168)),
         control_share=draw(st.none() | st.integers(0, 50)),
         guideline=draw(st.text(max_size=50)),

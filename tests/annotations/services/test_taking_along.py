@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotations.models import Assignment, Campaign
+from annotations.models import Assignment, Campaign, Protocol
 from annotations.models.tasks import AssignmentState
 from annotations.selectors.handing_out import NOT_ALONG
 from annotations.services.claiming import expire_leases, save_draft
@@ -26,7 +26,9 @@ HOURS = 12
 
 @pytest.fixture
 def campaign() -> Campaign:
-    return make_campaign(items=4, languages=("es",), overlap_review=1, tasks_at_once=3)
+    return make_campaign(
+        items=4, languages=("es",), overlap_review=1, tasks_at_once=1, tasks_along=3
+    )
 
 
 @pytest.fixture
@@ -73,6 +75,14 @@ def test_nobody_takes_more_than_one_may_hold(
     with pytest.raises(Invalid, match="give 1 to 3"):
         taken(annotator, campaign, count)
     assert not Assignment.objects.of_every_purpose().exists()
+
+
+def test_more_may_be_taken_along_than_be_held_online(campaign: Campaign, annotator: User) -> None:
+    assert len(taken(annotator, campaign, 2)) == 2
+    with pytest.raises(NotPermitted, match="You hold 1 tasks"):
+        claim(campaign, annotator)
+    assert len(taken(annotator, campaign, 3)) == 3
+    assert Protocol(tasks_at_once=9, tasks_along=3).most_along == 9
 
 
 def test_where_the_rules_say_no_hours_nothing_is_taken(campaign: Campaign, annotator: User) -> None:

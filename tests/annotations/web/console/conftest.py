@@ -22,6 +22,7 @@ from workbench.core.accounts.models import User
 SignIn = Callable[[User], Client]
 USUAL_OVERLAPS = {overlap_name(kind=kind.id): kind.overlap for kind in all_kinds().values()} | {
     "tasks_at_once": 5,
+    "tasks_along": 20,
     "offline_hours": 12,
 }
 """What a form on the rules sends of every kind of task."""

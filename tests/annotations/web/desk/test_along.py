@@ -18,7 +18,9 @@ JSON = {"Accept": "application/json"}
 
 @pytest.fixture
 def campaign() -> Campaign:
-    return make_campaign(items=4, languages=("es",), overlap_review=1, tasks_at_once=3)
+    return make_campaign(
+        items=4, languages=("es",), overlap_review=1, tasks_at_once=2, tasks_along=3
+    )
 
 
 @pytest.fixture
