@@ -1,7 +1,6 @@
 """How often something was asked for in a window of the clock, counted by the broker."""
 
 from time import time
-from typing import cast
 
 from workbench.core.broker import BROKER, CLIENT
 from workbench.core.proxies import site_of
@@ -24,7 +23,7 @@ def times(key: str, seconds: int) -> tuple[int, float]:
 
 def _count(key: str, seconds: int) -> int:
     """The first of a window says when it is forgotten: one command for all others."""
-    count = int(cast("int", CLIENT.incr(key)))
+    count = CLIENT.incr(key)
     if count == 1:
         CLIENT.expire(key, seconds)
     return count
