@@ -8,7 +8,7 @@ import regex
 from annotations.quality.checks.base import Check, Finding, Unchecked
 from annotations.quality.languages import MANY, knowledge
 from annotations.quality.languages.facts import Usage
-from annotations.quality.units import QUESTION, Unit
+from annotations.quality.units import QUESTION, Unit, is_english
 from annotations.quality.verbatim import prose
 from workbench.core.messages import gettext_noop
 
@@ -21,6 +21,8 @@ _OPENED = r"[\s\"“”„«'‘¿¡(\[]*+"
 _CAPITAL = regex.compile(rf"{_OPENED}\p{{Lu}}")
 _SMALL = regex.compile(rf"{_OPENED}(?P<word>\p{{Ll}}[\p{{Ll}}\p{{M}}]++)(?=[\s,])")
 _TURKIC = ("tr", "az", "kk")
+_IN_WORD = r"[\p{L}\p{M}-]"
+_MARKS = ".,;:?!¿¡()[]«»“”„\"'’…।،؛؟·"
 
 
 class Capitals(Check):
@@ -41,12 +43,23 @@ class Capitals(Check):
         known = knowledge(language).usage
         if known.sentence_case:
             yield from self._beginning(source.question, target.question, language)
+        yield from self._lower(source, target, language)
         pattern = _capitalised(language)
         if pattern is None or pattern.search(target.text) is None:
             return
         for field, text in target.fields():
             for match in pattern.finditer(prose(text)):
                 yield self._other_case(field, match["word"], match, match["word"].lower())
+
+    def _lower(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        pattern = _uncapitalised(language)
+        if pattern is None or pattern.search(target.text) is None:
+            return
+        for field, text in target.fields():
+            for match in pattern.finditer(prose(text)):
+                word = match["word"]
+                if word not in source.text:
+                    yield self._other_case(field, word, match, word[0].upper() + word[1:])
 
     def _beginning(self, before: str, after: str, language: str) -> Iterator[Finding]:
         match = _SMALL.match(after)
@@ -68,7 +81,7 @@ class Capitals(Check):
 
 
 class UsualMistakes(Check):
-    """Letters that look like the language's own, contractions, old spellings."""
+    """Letters that look like the language's own, contractions, old spellings, false friends."""
 
     id = "usual_mistakes"
     order = 24
@@ -82,15 +95,31 @@ class UsualMistakes(Check):
         return unreviewed(language)
 
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
-        for field, match, fix in _replaced(_mistakes(language), source, target):
-            yield self.finding(
-                field,
-                gettext_noop("“%(found)s” is a usual mistake.", found=match[0]),
-                gettext_noop("Write “%(fix)s”.", fix=fix),
-                start=match.start(),
-                end=match.end(),
-                fix=fix,
-            )
+        yield from self._told(_replaced(_mistakes(language), source, target))
+        yield from self._told(_misspelt(language, target))
+        if is_english(source.language):
+            yield from self._told(_false_friends(language, source, target))
+        for pattern in _unmended(language):
+            if pattern.search(target.text):
+                for field, text in target.fields():
+                    for match in pattern.finditer(prose(text)):
+                        yield self._finding(field, match, None)
+
+    def _told(self, replaced: "Iterator[Replaced]") -> Iterator[Finding]:
+        for field, match, fix in replaced:
+            yield self._finding(field, match, fix)
+
+    def _finding(self, field: str, match: "regex.Match[str]", fix: str | None) -> Finding:
+        return self.finding(
+            field,
+            gettext_noop("“%(found)s” is a usual mistake.", found=match[0]),
+            gettext_noop("Check how it is spelt.")
+            if fix is None
+            else gettext_noop("Write “%(fix)s”.", fix=fix),
+            start=match.start(),
+            end=match.end(),
+            fix=fix,
+        )
 
 
 class Agreement(Check):
@@ -134,24 +163,55 @@ Replaced = tuple[str, "regex.Match[str]", str]
 """A field, what is wrong in it, and what should stand there."""
 
 
-class _Patterns:
-    """What is wrong, each with what replaces it, and all of it at once to look for first."""
-
-    def __init__(self, replacements: Mapping[str, str]) -> None:
-        self.each = [(regex.compile(one), put) for one, put in replacements.items()]
-        self.any = regex.compile("|".join(f"(?:{_unnamed(one)})" for one in replacements))
+Patterns = list[tuple["regex.Pattern[str]", str]]
+"""What is wrong, each with what replaces it. Searched for one by one: a pattern with a letter that
+has to be there is passed over at once, and all of them joined are not."""
 
 
-def _replaced(patterns: _Patterns, source: Unit, target: Unit) -> Iterator[Replaced]:
-    if not patterns.each or patterns.any.search(target.text) is None:
+def _replaced(patterns: Patterns, source: Unit, target: Unit) -> Iterator[Replaced]:
+    there = [(pattern, put) for pattern, put in patterns if pattern.search(target.text)]
+    if not there:
         return
     theirs = dict(source.fields()) if source is not target else {}
     for field, text in target.fields():
         plain = prose(text)
-        for pattern, put in patterns.each:
+        for pattern, put in there:
             for match in pattern.finditer(plain):
                 if match[0] not in theirs.get(field, ""):
                     yield field, match, _cased(match[0], match.expand(put))
+
+
+def _misspelt(language: str, target: Unit) -> Iterator[Replaced]:
+    """Whole words that are wrong; where words have no spaces, what is wrong anywhere."""
+    words = _usage(language).spellings
+    if not words or not _may_have(words, target.text, language):
+        return
+    pattern = _spelling(language)
+    for field, text in target.fields():
+        for match in pattern.finditer(prose(text)):
+            fix = words[match["word"].lower()]
+            is_acronym = match["word"].isupper() and len(match["word"]) > 1
+            if match["word"] != fix and not is_acronym:
+                yield field, match, _cased(match[0], match[0].replace(match["word"], fix))
+
+
+def _may_have(words: Mapping[str, str], text: str, language: str) -> bool:
+    """Whether one of the words stands between spaces and marks, at a glance."""
+    usage = _usage(language)
+    if not knowledge(language).spaces or usage.prefixes:
+        return _spelling(language).search(text) is not None
+    return not words.keys().isdisjoint(part.strip(_MARKS) for part in text.lower().split())
+
+
+def _false_friends(language: str, source: Unit, target: Unit) -> Iterator[Replaced]:
+    """A word of the translation that looks like one of the English source and means another."""
+    friends = _usage(language).false_friends
+    there = source.text.lower() if friends else ""
+    for theirs, (pattern, put) in _friends(language).items():
+        if theirs in there and pattern.search(target.text):
+            for field, text in target.fields():
+                for match in pattern.finditer(prose(text)):
+                    yield field, match, _cased(match[0], put)
 
 
 def _cased(found: str, fix: str) -> str:
@@ -159,20 +219,47 @@ def _cased(found: str, fix: str) -> str:
     return fix[:1].upper() + fix[1:] if found[:1].isupper() else fix
 
 
-def _unnamed(pattern: str) -> str:
-    """Flags may stand at the beginning of a whole pattern alone."""
-    flags, rest = ("(?i:", pattern[4:] + ")") if pattern.startswith("(?i)") else ("", pattern)
-    return flags + rest
+@lru_cache(maxsize=MANY)
+def _mistakes(language: str) -> Patterns:
+    return [(regex.compile(one), put) for one, put in _usage(language).mistakes.items()]
 
 
 @lru_cache(maxsize=MANY)
-def _mistakes(language: str) -> _Patterns:
-    return _Patterns(_usage(language).mistakes)
+def _agreement(language: str) -> Patterns:
+    """Patterns that name lists of nouns in braces, with the words of the lists."""
+    usage = _usage(language)
+    return [(regex.compile(_named(one, usage)), put) for one, put in usage.agreement.items()]
+
+
+def _named(pattern: str, usage: Usage) -> str:
+    for name, words in usage.nouns.items():
+        pattern = pattern.replace(f"{{{name}}}", f"(?:{'|'.join(map(regex.escape, words))})")
+    return pattern
 
 
 @lru_cache(maxsize=MANY)
-def _agreement(language: str) -> _Patterns:
-    return _Patterns(_usage(language).agreement)
+def _unmended(language: str) -> "list[regex.Pattern[str]]":
+    return [regex.compile(one) for one in _usage(language).unmended]
+
+
+@lru_cache(maxsize=MANY)
+def _spelling(language: str) -> "regex.Pattern[str]":
+    usage = _usage(language)
+    words = sorted(usage.spellings, key=len, reverse=True)
+    forms = "|".join(map(regex.escape, words))
+    if not knowledge(language).spaces:
+        return regex.compile(f"(?P<word>{forms})")
+    before = f"(?:{'|'.join(map(regex.escape, usage.prefixes))})?" if usage.prefixes else ""
+    return regex.compile(rf"(?i)(?<!{_IN_WORD}){before}(?P<word>{forms})(?!{_IN_WORD})")
+
+
+@lru_cache(maxsize=MANY)
+def _friends(language: str) -> "dict[str, tuple[regex.Pattern[str], str]]":
+    return {
+        theirs: (regex.compile(rf"(?i)(?<!{_IN_WORD}){ours}(?!{_IN_WORD})"), put)
+        for theirs, words in _usage(language).false_friends.items()
+        for ours, put in words.items()
+    }
 
 
 def _usage(language: str) -> Usage:
@@ -198,7 +285,29 @@ def _capitalised(language: str) -> "regex.Pattern[str] | None":
             rf"(?<=\p{{Nd}}[.ºª]? (?:de )?)(?P<word>{months})(?![\p{{L}}\p{{M}}-])"
             rf"|(?<=\p{{Ll}} )(?P<word>{months})(?= (?:de |del )?\p{{Nd}}{{4}}(?!\p{{Nd}}))"
         )
+    if known.adjectives:
+        words, nouns = _capitals(known.adjectives), "|".join(map(regex.escape, known.beside))
+        parts.append(
+            rf"(?<=(?<![\p{{L}}\p{{M}}])(?:{nouns}) )(?P<word>{words})(?![\p{{L}}\p{{M}}-]| \p{{Lu}})"
+            rf"|(?<=\p{{Ll}} )(?P<word>{words})(?= (?:{nouns})(?!\p{{L}}))"
+        )
     return regex.compile("|".join(parts)) if parts else None
+
+
+@lru_cache(maxsize=MANY)
+def _uncapitalised(language: str) -> "regex.Pattern[str] | None":
+    """Words that have a capital wherever they stand, written small."""
+    words = knowledge(language).usage.large
+    if not words:
+        return None
+    forms = "|".join(
+        r"\p{Ll}{3,30}" * word.startswith("*")
+        + regex.escape(word.strip("*")[0].lower() + word.strip("*")[1:])
+        for word in words
+    )
+    return regex.compile(
+        rf"(?<![\p{{L}}\p{{M}}.-])(?P<word>{forms})(?![\p{{L}}\p{{M}}-]|\.\p{{L}})"
+    )
 
 
 def _capitals(words: tuple[str, ...]) -> str:

@@ -174,14 +174,26 @@ class Usage:
 
     `small` are words without a capital inside a sentence, of which a `*` ends those with endings,
     and `months` those of the calendar; `sentence_case` is whether a sentence begins with a capital.
-    `mistakes` and `agreement` are patterns with what replaces them, in which `\\1` is their first
-    group; `planted` are those that make such a mistake in a sound text.
+    `large` are words with one wherever they stand, of which a `*` begins those with endings;
+    `adjectives` have none beside the words of `beside`. `mistakes` and `agreement` are patterns with
+    what replaces them, in which `\\1` is their first group and `{name}` a list of `nouns`; `unmended`
+    are wrong too, and only a person knows what should stand there. `spellings` are whole words,
+    which may stand behind the letters of `prefixes`; `false_friends` are, by words of English, what
+    looks like them and means another. `planted` are those that make such a mistake in a sound text.
     """
 
     small: tuple[str, ...] = ()
     months: tuple[str, ...] = ()
     sentence_case: bool = False
+    large: tuple[str, ...] = ()
+    adjectives: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     mistakes: Mapping[str, str] = field(default_factory=dict)
+    unmended: tuple[str, ...] = ()
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    prefixes: tuple[str, ...] = ()
+    false_friends: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    nouns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     agreement: Mapping[str, str] = field(default_factory=dict)
     planted: Mapping[str, str] = field(default_factory=dict)
 

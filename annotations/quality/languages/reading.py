@@ -242,8 +242,8 @@ def _decimal_or_group(value: object) -> str:
     return value
 
 
-def _wrong_by_check(value: object) -> Mapping[str, Mapping[str, str]]:
-    return {check: _replacements(_text)(texts) for check, texts in _any_table(value).items()}
+def _replacements_by_name(value: object) -> Mapping[str, Mapping[str, str]]:
+    return {name: _replacements(_text)(texts) for name, texts in _any_table(value).items()}
 
 
 def _typography(**given: Any) -> Typography:
@@ -329,11 +329,19 @@ _facts: Callable[[object], Facts] = _table(
         small=_words,
         months=_words,
         sentence_case=_yes_or_no,
+        large=_words,
+        adjectives=_words,
+        beside=_texts,
         mistakes=_replacements(_pattern),
+        unmended=_patterns,
+        spellings=_replacements(_text),
+        prefixes=_texts,
+        false_friends=_replacements_by_name,
+        nouns=_words_by_name,
         agreement=_replacements(_pattern),
         planted=_replacements(_pattern),
     ),
     examples=_table(
-        Examples, negated=_texts, plain=_texts, wrong=_wrong_by_check, right=_words_by_name
+        Examples, negated=_texts, plain=_texts, wrong=_replacements_by_name, right=_words_by_name
     ),
 )
