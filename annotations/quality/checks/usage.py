@@ -287,8 +287,9 @@ def _capitalised(language: str) -> "regex.Pattern[str] | None":
         )
     if known.adjectives:
         words, nouns = _capitals(known.adjectives), "|".join(map(regex.escape, known.beside))
+        behind = rf"(?<=(?<!{_IN_WORD})(?:{nouns}) )"
         parts.append(
-            rf"(?<=(?<![\p{{L}}\p{{M}}])(?:{nouns}) )(?P<word>{words})(?![\p{{L}}\p{{M}}-]| \p{{Lu}})"
+            rf"{behind}(?P<word>{words})(?!{_IN_WORD}| \p{{Lu}})"
             rf"|(?<=\p{{Ll}} )(?P<word>{words})(?= (?:{nouns})(?!\p{{L}}))"
         )
     return regex.compile("|".join(parts)) if parts else None

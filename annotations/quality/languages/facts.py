@@ -149,7 +149,8 @@ class Typography:
     """How a language sets its marks and figures, beside what its letters are.
 
     `basis` says what it stands on: `CLDR 48`, or `reviewed` where it was held against real text.
-    `quotes` are the pairs that may stand, the usual one first; `digits` are numbering systems as
+    `quotes` are the pairs that may stand, the usual one first, and `inner` says by a pair which one
+    stands inside it, not the same again; `digits` are numbering systems as
     CLDR names them. In `decimal` and `group` the first mark is the usual one. `openings` are the
     marks that open what another closes, and `asking` the words that ask; `marks` stand in the place
     of those of Latin script. Before the marks of `close` no space may stand, before those of
@@ -158,6 +159,7 @@ class Typography:
 
     basis: str = ""
     quotes: tuple[str, ...] = ()
+    inner: Mapping[str, str] = field(default_factory=dict)
     digits: tuple[str, ...] = ()
     decimal: str = ""
     group: str = ""
@@ -175,11 +177,12 @@ class Usage:
     `small` are words without a capital inside a sentence, of which a `*` ends those with endings,
     and `months` those of the calendar; `sentence_case` is whether a sentence begins with a capital.
     `large` are words with one wherever they stand, of which a `*` begins those with endings;
-    `adjectives` have none beside the words of `beside`. `mistakes` and `agreement` are patterns with
-    what replaces them, in which `\\1` is their first group and `{name}` a list of `nouns`; `unmended`
-    are wrong too, and only a person knows what should stand there. `spellings` are whole words,
-    which may stand behind the letters of `prefixes`; `false_friends` are, by words of English, what
-    looks like them and means another. `planted` are those that make such a mistake in a sound text.
+    `adjectives` have none beside the words of `beside`. `mistakes` and `agreement` are patterns
+    with what replaces them, in which `\\1` is their first group and `{name}` a list of `nouns`;
+    `unmended` are wrong too, and only a person knows what should stand there. `spellings` are
+    whole words, which may stand behind the letters of `prefixes`; `false_friends` are, by words of
+    English, what looks like them and means another. `planted` are those that make such a mistake
+    in a sound text.
     """
 
     small: tuple[str, ...] = ()

@@ -206,9 +206,9 @@ def _patterns(value: object) -> tuple[str, ...]:
     return tuple(map(_pattern, _texts(value)))
 
 
-def _replacements(key: Reader) -> Reader:
+def _replacements(key: Reader, put: Reader = _text) -> Reader:
     def read(value: object) -> Mapping[str, str]:
-        return {key(old): _text(new) for old, new in _any_table(value).items()}
+        return {key(old): put(new) for old, new in _any_table(value).items()}
 
     return read
 
@@ -221,11 +221,15 @@ def _words_by_name(value: object) -> Mapping[str, tuple[str, ...]]:
     return {name: _texts(words) for name, words in _any_table(value).items()}
 
 
-def _pairs(value: object) -> tuple[str, ...]:
-    pairs = _texts(value)
-    if any(len(pair) != 2 for pair in pairs):
+def _pair(value: object) -> str:
+    pair = _text(value)
+    if len(pair) != 2:
         raise _Faults(("", "has more than an opening and a closing mark in one text"))
-    return pairs
+    return pair
+
+
+def _pairs(value: object) -> tuple[str, ...]:
+    return tuple(map(_pair, _texts(value)))
 
 
 def _spaces(value: object) -> Mapping[str, str]:
@@ -315,6 +319,7 @@ _facts: Callable[[object], Facts] = _table(
         _typography,
         **{"from": _text},
         quotes=_pairs,
+        inner=_replacements(_pair, _pair),
         digits=_texts,
         decimal=_decimal_or_group,
         group=_decimal_or_group,

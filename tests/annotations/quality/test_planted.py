@@ -5,7 +5,8 @@ import pytest
 from tests.annotations.quality.planted import LANGUAGES, planted
 
 FOUND = {
-    "ar": 3, "de": 2, "el": 3, "es": 4, "fr": 5, "hi": 1, "ja": 4, "ko": 1, "ru": 2, "zh": 4,
+    "ar": 15, "de": 16, "el": 15, "es": 16, "fr": 17, "hi": 15, "ja": 16, "ko": 16,
+    "ru": 15, "zh": 19,
 }  # fmt: skip
 """Of each language's slips, those that some check tells of; `docs/checks.md` says of how many."""
 
