@@ -15,6 +15,7 @@ KEYS = Group(
         "take_row": Action(_("Take a row from the next text, also while typing"), "Alt+L"),
         "next_finding": Action(_("Next finding, also while typing"), "Alt+N"),
         "fix": Action(_("Mend what was found, also while typing"), "Alt+X"),
+        "fix_all": Action(_("Mend all that was found of this kind, also while typing"), "Alt+A"),
         "dismiss": Action(_("Dismiss what was found, also while typing"), "Alt+I"),
         "insert_source": Action(
             _("Insert the next formula or number of the source, also while typing"), "Alt+G"

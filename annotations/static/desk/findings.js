@@ -2,11 +2,15 @@
 // mended and dismissed by key. All of it is read from the lists under the fields, which the server
 // writes anew as one types.
 
+import { combination } from "./key-names.js";
 import { Field } from "./places.js";
-import { put } from "./writing.js";
+import { put, putAll } from "./writing.js";
 
 const GAP = 4;
 const LINGER_MS = 400; // From a place to what is told of it, the pointer crosses the gap.
+
+/** A sentence with its `%s` filled in. */
+const filled = (sentence, ...values) => sentence.replace(/%s/g, () => values.shift());
 
 /** What is told of one finding, beside its field and never over it. */
 class Note {
@@ -14,15 +18,15 @@ class Note {
   #element;
   #message;
   #fixes;
+  #fixesAll;
   #dismisses;
 
   constructor(root, hover) {
     this.#element = root.querySelector("[data-finding]");
     this.#element.addEventListener("pointerenter", () => hover(true));
     this.#element.addEventListener("pointerleave", () => hover(false));
-    [this.#message, this.#fixes, this.#dismisses] = ["message", "fixes", "dismisses"].map((name) =>
-      this.#element.querySelector(`[data-${name}]`),
-    );
+    const part = (name) => this.#element.querySelector(`[data-${name}]`);
+    [this.#message, this.#fixes, this.#fixesAll, this.#dismisses] = ["message", "fixes", "fixes-all", "dismisses"].map(part);
     this.bar = root.querySelector(".action-bar");
     this.#element.addEventListener("pointerdown", (event) => event.preventDefault()); // One goes on typing.
   }
@@ -31,13 +35,14 @@ class Note {
     return this.#message.textContent;
   }
 
-  show(place, field) {
+  /** `alike` is how many of its kind can be mended together. */
+  show(place, field, alike) {
     if (this.shown) this.#describe(this.shown.area, false);
     this.shown = place;
     if (!place) return this.#element.togglePopover(false);
     this.#element.classList.toggle("is-error", place.severity === "error");
     this.#message.textContent = place.line.querySelector("[data-said]").textContent;
-    this.#offer(place);
+    this.#offer(place, alike);
     this.#describe(place.area, true);
     this.#element.togglePopover(true);
     return this.stand(field);
@@ -59,8 +64,11 @@ class Note {
   }
 
   /** What can be done about it: an error has to be mended. */
-  #offer({ fix, severity }) {
+  #offer({ fix, severity }, alike) {
     this.#fixes.hidden = fix === undefined;
+    this.#fixesAll.hidden = alike < 2;
+    const all = this.#fixesAll.querySelector("[data-by]");
+    all.textContent = all.dataset.by.replace("%s", alike);
     this.#dismisses.hidden = severity === "error";
     const label = this.#fixes.querySelector("[data-by]");
     const { by, nothing, blank } = label.dataset;
@@ -85,8 +93,9 @@ function start(root, signal) {
   const dismissal = root.querySelector("[data-dismissal]");
 
   const all = () => [...fields.values()].flatMap(({ places }) => places);
-  const show = (place) => note.show(place, fields.get(place?.area));
+  const show = (place) => note.show(place, fields.get(place?.area), place && alike(place).length);
   const say = (text) => (status.textContent = text);
+  const tell = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "info" } }));
 
   function readAll() {
     const told = note.shown;
@@ -119,15 +128,20 @@ function start(root, signal) {
   function next() {
     const places = all();
     if (!places.length) return;
+    const number = places.includes(note.shown) ? places.indexOf(note.shown) + 1 : ahead(places);
+    const place = places[number % places.length];
+    go(place);
+    say(`${filled(status.dataset.of, places.indexOf(place) + 1, places.length)} ${note.text}`);
+  }
+
+  /** The first of the places that is behind the caret, or the first of all. */
+  function ahead(places) {
     const order = [...fields.keys()];
     const here = order.indexOf(document.activeElement);
     const at = document.activeElement?.selectionEnd ?? 0;
     const isAhead = ({ area, start: from }) =>
       order.indexOf(area) > here || (area === document.activeElement && (from ?? -1) >= at);
-    const number = places.includes(note.shown) ? places.indexOf(note.shown) + 1 : Math.max(0, places.findIndex(isAhead));
-    const place = places[number % places.length];
-    go(place);
-    say(`${status.dataset.of.replace("%s", places.indexOf(place) + 1).replace("%s", places.length)} ${note.text}`);
+    return Math.max(0, places.findIndex(isAhead));
   }
 
   function go(place) {
@@ -138,9 +152,36 @@ function start(root, signal) {
   }
 
   // --- Mended, or let stand.
-  function mend({ area, start: from, end: to, fix }) {
+  const canBeMended = ({ start: from, fix }) => from !== undefined && fix !== undefined;
+  const alike = ({ check }) => all().filter((place) => canBeMended(place) && place.check === check);
+
+  function mend({ area, line, start: from, end: to, fix }) {
+    const before = area.value.slice(from, to);
     put(area, fix, from, to);
-    say(status.dataset.fixed);
+    const { fixed, mended } = status.dataset;
+    const said = line.querySelector("[data-said]").textContent;
+    tell(before.trim() && fix.trim() ? filled(fixed, before, fix) : filled(mended, said));
+  }
+
+  /** What is told of, or else the next that a key can mend. */
+  function mendNext() {
+    const places = all().filter(canBeMended);
+    if (!places.length) return tell(status.dataset.none);
+    const place = places.includes(note.shown) ? note.shown : places[ahead(places)];
+    place.area.focus();
+    return mend(place);
+  }
+
+  /** All of a kind, in every field, as one step that is taken back as one. */
+  function mendAll(place) {
+    const found = alike(place);
+    const texts = new Map(found.map(({ area }) => [area, area.value]));
+    for (const { area, start: from, end: to, fix } of found.reverse()) {
+      const text = texts.get(area);
+      texts.set(area, text.slice(0, from) + fix + text.slice(to));
+    }
+    putAll([...texts]);
+    tell(filled(status.dataset.fixedAll, found.length));
   }
 
   function remember(place, stands) {
@@ -162,6 +203,7 @@ function start(root, signal) {
     else if (again) remember(again.dataset.restore, "no");
     else if (target.closest("[data-next-finding]")) next();
     else if (note.shown && target.closest("[data-fixes]")) mend(note.shown);
+    else if (note.shown && target.closest("[data-fixes-all]")) mendAll(note.shown);
     else if (note.shown && target.closest("[data-dismisses]")) dismiss(note.shown);
   }
 
@@ -183,6 +225,16 @@ function start(root, signal) {
   }
   document.addEventListener("selectionchange", () => fields.has(document.activeElement) && atCaret(), { signal });
   document.addEventListener("keydown", ({ key }) => key === "Escape" && show(null), { signal });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const isIt = combination(event) === status.dataset.fixKey;
+      if (!isIt || event.defaultPrevented || event.repeat || document.querySelector("dialog[open]")) return;
+      event.preventDefault();
+      mendNext();
+    },
+    { signal },
+  );
   signal.addEventListener("abort", () => clearTimeout(leaving));
   addEventListener("scroll", () => note.shown && note.stand(fields.get(note.shown.area)), { passive: true, signal });
   root.addEventListener("click", clicked);

@@ -12,9 +12,9 @@ function offset(text, points) {
 /** What a list under a field says, in the order of the text; findings about all of it come first. */
 function read(list, area) {
   const found = [...list.querySelectorAll("[data-severity]")].map((line) => {
-    const { severity, start, end, fix, place } = line.dataset;
+    const { severity, check, start, end, fix, place } = line.dataset;
     const at = start === undefined ? {} : { start: offset(area.value, start), end: offset(area.value, end) };
-    return { area, line, severity, fix, place, ...at };
+    return { area, line, severity, check, fix, place, ...at };
   });
   return found.sort((one, other) => (one.start ?? -1) - (other.start ?? -1));
 }
