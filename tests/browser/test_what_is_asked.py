@@ -20,6 +20,14 @@ from tests.factories import (
 
 pytestmark = [*BROWSER_TEST, pytest.mark.usefixtures("transactional_db")]
 
+KEYS_IN_VIEW = """() => {
+    const bar = document.querySelector(".action-bar").getBoundingClientRect().top;
+    const all = [...document.querySelectorAll(".label-text, .asks kbd")];
+    const shown = all.filter(one => one.checkVisibility());
+    return shown.length > 5 && shown.every(one => one.getBoundingClientRect().bottom <= bar);
+}"""
+"""Whether the text and all keys of the answers stand above the action bar."""
+
 
 def press_and_go_on(page: Page, key: str) -> None:
     """Press a key that ends the task, and wait until it is stored."""
@@ -69,11 +77,14 @@ def test_a_rating_is_given_by_a_digit_and_goes_with_a_rejection(visit: Visit) ->
 
 
 def test_world_bank_regions_follow_the_countries_until_one_is_changed(visit: Visit) -> None:
-    item = ItemFactory(benchmark=BenchmarkFactory(), question="Where is the Rift Valley?")
+    question = " ".join(["Where is the Rift Valley?"] * 15)
+    item = ItemFactory(benchmark=BenchmarkFactory(), question=question)
     campaign = make_campaign(benchmark=item.benchmark, overlap_label=1)
-    page = visit(member(campaign))
+    page = visit(member(campaign), viewport={"width": 1366, "height": 650})
     open_queue(page, f"/work/{campaign.name}/label/en/")
+    assert page.evaluate(KEYS_IN_VIEW)
     page.keyboard.press("2")
+    assert page.evaluate(KEYS_IN_VIEW)
     country = page.locator("#country")
     for typed in ("Keny", "IN"):
         country.fill(typed)
