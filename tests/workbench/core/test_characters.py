@@ -29,7 +29,8 @@ def test_what_cannot_be_seen_alone_is_shown_by_a_base_or_a_name():
     by_text = {one.text: one for one in characters_of("hi").letters}
     assert by_text["\u093f"].shown == "\u25cc\u093f"
     assert by_text["\u200d"].shown == "ZWJ"
-    assert by_text["\u200d"].name == "ZERO WIDTH JOINER"
+    assert by_text["\u200d"].name == "joins letters (zero width joiner)"
+    assert by_text["\u093f"].name == "DEVANAGARI VOWEL SIGN I"
 
 
 def test_a_language_that_nobody_knows_has_the_signs_alone_and_direction_where_it_matters():
