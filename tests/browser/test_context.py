@@ -105,7 +105,7 @@ def test_what_is_selected_is_looked_up_by_key_in_source_and_translation(
     expect(words).to_have_value("FÉMUR")
     lines = page.locator("#concordance-lines")
     expect(lines.locator("mark").first).to_have_text("femur")
-    expect(lines.get_by_role("button").first).to_have_text("The femur (test-engine)")
+    expect(lines.get_by_role("button").first).to_have_text("1 The femur (test-engine)")
     words.fill("nowhere")
     page.keyboard.press("Enter")
     expect(lines).to_contain_text("Nothing that you may see has these words.")

@@ -1,5 +1,5 @@
-// What memory and glossary have, numbered for the field that one writes in: a key goes to the hits, a
-// digit puts one in. A click puts in what the concordance has, too.
+// What memory and glossary have, numbered for the field that one writes in, and what was looked up,
+// numbered by itself: a key goes to the hits, a digit puts one in.
 
 import { difference } from "./difference.js";
 import { combination } from "./key-names.js";
@@ -15,16 +15,25 @@ function start(root, form, signal) {
   const all = () => [...panel.querySelectorAll("[data-inserts]")];
   const tell = (text, value) => (status.textContent = text.replace("%s", value));
 
-  /** The hits for a field, and those that go in at the caret, in the order of their numbers. */
-  const hitsFor = (area) =>
-    all().filter((hit) => hit.querySelector("[data-number]") && [undefined, area?.id].includes(hit.dataset.into));
+  const lookUp = panel.querySelector("[data-concordance]");
+  const isIn = (part) => Boolean(part?.contains(document.activeElement));
+
+  /** The hits for a field, and those that go in at the caret, in the order of their numbers: of what
+      was looked up where one is there, else of memory and glossary. */
+  const hitsFor = (area, lookedUp = isIn(lookUp)) =>
+    all().filter(
+      (hit) =>
+        hit.querySelector("[data-number]") &&
+        Boolean(lookUp?.contains(hit)) === lookedUp &&
+        [undefined, area?.id].includes(hit.dataset.into),
+    );
 
   function number() {
     const { area } = placeOf(root) ?? {};
-    const hits = hitsFor(area);
+    const [looked, others] = [true, false].map((lookedUp) => hitsFor(area, lookedUp));
     for (const hit of all()) {
       const mark = hit.querySelector("[data-number]");
-      const at = hits.indexOf(hit) + 1;
+      const at = (lookUp?.contains(hit) ? looked : others).indexOf(hit) + 1;
       if (mark) mark.hidden = !at || at > 9;
       if (mark) mark.textContent = at;
     }
@@ -57,7 +66,8 @@ function start(root, form, signal) {
   }
 
   function go() {
-    const hits = hitsFor(placeOf(root)?.area);
+    const { area } = placeOf(root) ?? {};
+    const hits = [hitsFor(area), hitsFor(area, false)].find(({ length }) => length) ?? [];
     asked = false;
     if (!hits.length) return tell(status.dataset.none);
     number();
@@ -84,13 +94,14 @@ function start(root, form, signal) {
     { signal },
   );
   panel.addEventListener("keydown", (event) => {
-    if (event.target.matches("input") || event.defaultPrevented) return;
+    const isTyping = event.target.matches("input");
+    if ((isTyping && event.key !== "ArrowDown") || event.defaultPrevented) return;
     const key = combination(event);
     const hits = hitsFor(placeOf(root)?.area);
     if (/^[1-9]$/.test(key) && hits.length) {
       event.preventDefault();
       if (hits[key - 1]) insert(hits[key - 1]);
-    } else if (event.target.matches("[data-inserts]") && ["ArrowDown", "ArrowUp"].includes(event.key)) {
+    } else if ((isTyping || event.target.matches("[data-inserts]")) && ["ArrowDown", "ArrowUp"].includes(event.key)) {
       event.preventDefault();
       step(event.key === "ArrowDown" ? 1 : -1);
     }
