@@ -193,10 +193,22 @@ def test_what_was_taken_back_meanwhile_is_told(desk: Page, annotator: User) -> N
     expect(desk.get_by_text("Nothing is here")).to_be_visible()
 
 
+FILE = "/static/desk/gone.0123456789ab.js"
+EARLIER = f"""() => caches.open("shell of an earlier version")
+  .then(cache => cache.put("{FILE}", new Response("1")))
+  .then(() => navigator.serviceWorker.getRegistration()).then(one => one.unregister())"""
+"""A new version of the site comes: its worker is another one."""
+
+
 def test_signing_out_leaves_nothing_behind(desk: Page) -> None:
-    """Without a connection the person is told that they are still signed in, until they are not."""
+    """Without a connection the person is told that they are still signed in, until they are not.
+    Until then a page that was taken along has the files that it was made with."""
     take_along(desk, "Review a translation", 1)
+    desk.evaluate(EARLIER)
+    desk.reload()
+    desk.wait_for_function(IS_READY)
     desk.context.set_offline(True)
+    assert desk.evaluate(f"fetch('{FILE}').then(answer => answer.text())") == "1"
     desk.locator(".menu-button").last.click()
     desk.get_by_role("button", name="Sign out").click()
     expect(desk.get_by_role("heading", name="Still signed in")).to_be_visible()

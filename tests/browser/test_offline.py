@@ -175,6 +175,30 @@ def test_what_the_server_did_not_take_never_looks_saved(desk: Page, status: int)
     assert verdicts() == ["accept"]
 
 
+def test_a_browser_that_keeps_nothing_leaves_the_text_where_it_is(
+    visit: Visit, campaign: Campaign, annotator: User, complaints: Complaints
+) -> None:
+    """Its storage is forbidden, or full."""
+    complaints.expected |= {"Failed to load resource", "htmx:"}
+    desk = visit(annotator)
+    desk.add_init_script(
+        "indexedDB.open = () => { throw new DOMException('No', 'SecurityError'); }"
+    )
+    open_review(desk, campaign)
+    desk.context.set_offline(True)
+    desk.get_by_label("Question, Spanish").fill(MINE)
+    expect(desk.locator("[data-save-state]")).to_contain_text("no connection; trying again")
+    for _again in range(2):
+        desk.keyboard.press("Control+Enter")
+        expect_told(desk, "Leave this window open")
+        desk.locator("#toasts [data-dismiss]").click()
+    assert question(desk) == MINE
+    desk.context.set_offline(False)
+    desk.keyboard.press("Control+Enter")
+    expect_told(desk, "is stored")
+    assert Review.objects.get().result.question == MINE
+
+
 def test_what_is_refused_waits_for_the_person_with_the_text_as_typed(desk: Page) -> None:
     desk.route("**/preview/", lambda route: route.abort())  # Else it is held back right here.
     first = shown(desk)

@@ -17,7 +17,6 @@ async function following(queue, before = []) {
   return (await take(url).catch(() => null)) ?? first(queue, without);
 }
 
-/** The next task that is in this browser, whatever the connection is like. */
 export const nextHere = async ({ queue, assignment }) => first(queue, [assignment, ...(await done())]);
 
 function fetchAfter(root, before) {

@@ -27,12 +27,19 @@ async function start(root) {
     renew(form);
     await restore(form, signal);
     if (signal.aborted) return;
-    watch(form, signal);
+    save(form);
   }
   document.dispatchEvent(new CustomEvent("task-shown", { detail: { root, form, signal } }));
   if (form) fill(root);
   screen.ready = true;
   release();
+}
+
+function save(form) {
+  const saving = new AbortController();
+  screen.controller.signal.addEventListener("abort", () => saving.abort());
+  screen.saving = saving;
+  watch(form, saving.signal);
 }
 
 function show(root) {
@@ -51,7 +58,7 @@ function show(root) {
 }
 
 // --- The next one.
-/** Whether a task that was fetched some time ago is still as it was then; null when nobody knows. */
+/** What has become of a task meanwhile; null when nobody knows. */
 async function ask(root) {
   const response = await fetch(root.dataset.state, { redirect: "manual" }).catch(() => null);
   return response?.ok ? response.json() : null;
@@ -77,14 +84,12 @@ async function advance() {
   return verify(following);
 }
 
-/** What could not be had before may be there now. */
 function again() {
   goOn();
   if (screen.form && screen.ready) fill(screen.root);
 }
 
-/** Nothing could be fetched ahead: once the outbox is empty, the queue says how to go on. Meanwhile there
- *  may be a task that was taken along. */
+/** Nothing could be fetched ahead: the outbox or what was taken along says how to go on. */
 function stand(queue) {
   const root = document.getElementById("between").content.firstElementChild.cloneNode(true);
   root.dataset.queue = queue;
@@ -125,20 +130,26 @@ const entryOf = (form, { dataset }) => ({
 async function submit(form) {
   const stays = form.dataset.outbox === "stays";
   const { root, controller } = screen;
-  if (!stays) controller.abort();
+  if (!stays) screen.saving.abort();
   root.inert = !stays; // Done with, for as long as the next one takes.
   const entry = entryOf(form, root);
   form.closest("dialog")?.close();
   try {
     await add(entry, stays ? "" : form.dataset.answers);
   } catch {
-    go(entry.url, entry.body); // As without a script, where this browser keeps nothing.
+    if (await ask(root)) return go(entry.url, entry.body); // This browser keeps nothing: as without a script.
+    root.inert = false;
+    toast(said.unkept, "error");
+    if (!stays) save(form);
     return;
   }
   if (stays) {
     form.reset();
     renew(form);
-  } else await advance();
+  } else {
+    controller.abort();
+    await advance();
+  }
 }
 
 let held = null; // The submission that waits for the screen to start; pressed twice, it is one.
@@ -162,7 +173,7 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !form.dataset.outbox || event.submitter?.hasAttribute("formaction")) return;
   event.preventDefault();
-  if (!screen.controller.signal.aborted) submit(form);
+  if (!screen.root.inert) submit(form);
 });
 document.addEventListener("outbox-changed", goOn);
 document.addEventListener("outbox-stored", again);

@@ -4,7 +4,7 @@ const PATIENCE_MS = 30000;
 
 export const { person } = document.getElementById("outbox").dataset;
 
-/** Another tab may have signed in anew meanwhile: the cookie is newer than the page. */
+/** Newer than that of the page, where another tab has signed in. */
 function token() {
   const cookie = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie);
   return cookie ? cookie[1] : JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];

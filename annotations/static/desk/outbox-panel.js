@@ -38,7 +38,7 @@ function row(entry) {
   return item;
 }
 
-/** The refused submission once more, as a form sends it: the server answers with the page to mend it on. */
+/** As a form sends it: the server answers with the page to mend it on. */
 async function look({ nonce, url, body }) {
   await opened(nonce);
   go(url, body);

@@ -39,7 +39,7 @@ export async function discard(nonce) {
   changed();
 }
 
-/** Either this page is the answer to an opened entry, or settles it; or it may have been stored: sending it again tells. */
+/** This page answers an opened entry, or settles it; else it may have been stored: sending it again tells. */
 async function settle() {
   for (const { nonce, state } of await entries()) {
     const isHere = document.querySelector(`[data-answers="${nonce}"]`);

@@ -17,10 +17,16 @@ async function remove(isOld) {
   for (const name of await caches.keys()) if (isOld(name)) await caches.delete(name);
 }
 
-const removeOldShells = () => remove((name) => name.startsWith("shell ") && name !== shell);
+/** A page that was taken along goes on with the files that it was made with. */
+async function removeOldShells() {
+  for (const name of await caches.keys()) {
+    const kept = name.startsWith(OWN) ? await (await caches.open(name)).keys() : [];
+    if (kept.some(({ url }) => url.includes("/assignments/"))) return;
+  }
+  await remove((name) => name.startsWith("shell ") && name !== shell);
+}
 const forgetPeople = () => remove((name) => name.startsWith(OWN));
 
-/** What stands here for an address, whoever of this browser took it along. */
 async function copyOf(url) {
   for (const name of await caches.keys()) {
     const found = name.startsWith(OWN) && (await (await caches.open(name)).match(url, { ignoreVary: true }));
@@ -30,7 +36,7 @@ async function copyOf(url) {
 }
 
 async function fileOf(request) {
-  const kept = await caches.match(request, { cacheName: shell, ignoreVary: true });
+  const kept = (await shellPage(request)) ?? (await caches.match(request, { ignoreVary: true }));
   if (kept && NEVER_CHANGES.test(new URL(request.url).pathname)) return kept;
   return fetch(request).catch(() => kept ?? Response.error());
 }
@@ -44,7 +50,6 @@ async function withCopy(request, copy) {
 
 const shellPage = (url) => caches.match(url, { cacheName: shell, ignoreVary: true });
 
-/** In place of a queue stands what was taken along. */
 async function standIn(pathname) {
   const [home, queues] = SHELL.queues;
   return ((pathname === home || pathname.startsWith(queues)) && (await copyOf(SHELL.along))) || shellPage(SHELL.offline);

@@ -37,7 +37,6 @@ export async function first(queue, without) {
   return null;
 }
 
-/** Forgets a task that is done or given back, with what is beside it. */
 export async function remove(assignment) {
   const cache = await existing();
   for (const request of (await cache?.keys()) ?? []) {

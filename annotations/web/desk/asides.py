@@ -15,6 +15,7 @@ from annotations.services.messages import write_message
 from annotations.services.submitting import skip as record_skip
 from annotations.services.term_proposals import propose_term
 from annotations.vocabularies import FlagReason, MessageKind, SkipReason
+from annotations.web.desk.conflicts import sent_alone
 from annotations.web.desk.forms import FlagForm, MessageForm, SkipForm, TermForm
 from annotations.web.desk.outcomes import done, in_conflict, not_done
 from annotations.web.desk.rendering import screen_of
@@ -22,6 +23,7 @@ from annotations.web.desk.replies import Notice, by_its_sender
 from annotations.web.desk.screens import Screen
 from annotations.web.refusals import show_refusal, signed_in
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict, Invalid
 
 Form = TypeVar("Form", SkipForm, FlagForm, MessageForm, TermForm)
@@ -111,8 +113,8 @@ def _aside(
         return not_done(request, screen, form)
     try:
         notice = carry_out(screen, form)
-    except Conflict as conflict:
-        return in_conflict(request, screen, conflict)
+    except (Conflict, NotPermitted) as refusal:
+        return in_conflict(request, screen, refusal, sent_alone(form))
     except Invalid as refusal:
         show_refusal(form, refusal)
         return not_done(request, screen, form)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import parse_qs
 
+from django.forms import BaseForm, CharField
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from annotations.selectors.conflicts import Stored, stored_meanwhile
 from annotations.selectors.corrections import correction_allowed
 from annotations.selectors.desk import comment_on
 from annotations.web.desk.drafts import draft_of, initial_of
+from annotations.web.desk.forms import TextField
 from annotations.web.desk.screens import Screen, Words
 from workbench.core.accounts.models import User
 from workbench.core.json_reading import read_storable_json
@@ -84,6 +86,14 @@ def compare(screen: Screen[Any], sent: QueryDict) -> Comparison:
         way=way,
         supersedes=supersedes,
     )
+
+
+def sent_alone(form: BaseForm) -> Comparison:
+    """What was written into a form beside the decision; nothing stands against it."""
+    written = [bound for bound in form if type(bound.field) in (CharField, TextField)]
+    words = [Words((one.name,), _(one.label), str(one.value() or "")) for one in written]
+    mine = [one for one in words if one.text.strip()]
+    return Comparison(None, (), mine, (), "", "", None)
 
 
 def merged(screen: Screen[Any], sent: QueryDict) -> QueryDict:

@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from annotations.models import Task
 from annotations.models.tasks import AssignmentState
-from annotations.web.desk.conflicts import Comparison
+from annotations.web.desk.conflicts import Comparison, sent_alone
 from annotations.web.desk.rendering import show, show_conflict
 from annotations.web.desk.replies import (
     Notice,
+    named,
     problem,
     problems,
     show_on_next_page,
@@ -23,6 +24,7 @@ from annotations.web.desk.replies import (
 )
 from annotations.web.desk.screens import Screen
 from workbench.core.accounts.requests import SignedInRequest
+from workbench.core.accounts.results import NotPermitted
 from workbench.core.errors import Conflict
 
 
@@ -36,18 +38,22 @@ def done(request: SignedInRequest, screen: Screen[Any], nonce: Any, notice: Noti
 def in_conflict(
     request: SignedInRequest,
     screen: Screen[Any],
-    conflict: Conflict,
+    refusal: Conflict | NotPermitted,
     comparison: Comparison | None = None,
 ) -> HttpResponse:
+    status = 403 if isinstance(refusal, NotPermitted) else 409
     if wants_json(request):
-        return problem(str(conflict), 409)
-    return show_conflict(request, screen, str(conflict), comparison)
+        return problem(str(refusal), status)
+    return show_conflict(request, screen, str(refusal), comparison, status=status)
 
 
 def not_done(request: SignedInRequest, screen: Screen[Any], form: Any) -> HttpResponse:
-    """Nothing was stored: say why, and show the task as it was left."""
+    """Nothing was stored: say why, with what was written, else show the task as it was left."""
     if wants_json(request):
         return problems(form)
+    sent = sent_alone(form)
+    if sent.mine:
+        return show_conflict(request, screen, " ".join(named(form)), sent, status=422)
     for found in form.errors.values():
         for text in found:
             messages.error(request, text)

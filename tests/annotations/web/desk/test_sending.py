@@ -4,11 +4,13 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from annotations.kinds.review.ledger import Review
-from annotations.models import Flag, Skip
+from annotations.models import Campaign, Flag, Skip
 from tests.annotations.web.desk.conftest import Desk
 from tests.annotations.web.desk.test_review import EDITED
 
@@ -72,6 +74,23 @@ def test_skips_and_flags_are_acknowledged_too(desk: Desk) -> None:
         answer = desk.post(action, {"reason": reason, "nonce": nonce}, headers=JSON)
         assert answer.json()["nonce"] == nonce
     assert (Flag.objects.count(), Skip.objects.count()) == (1, 1)
+
+
+def test_what_was_asked_and_not_stored_is_shown_as_it_was_written(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.open("review")
+    asked = {"kind": "question", "text": "Why so?"}
+    refusals = [desk.post("flag", {"reason": "", "comment": "Why so?"})]
+    monkeypatch.setattr("annotations.limits.MESSAGES_A_DAY", 0)
+    refusals.append(desk.post("ask", asked))
+    Campaign.objects.filter(pk=desk.campaign.pk).update(archived_at=timezone.now())
+    refusals.append(desk.post("ask", asked))
+    assert [refused.status_code for refused in refusals] == [422, 409, 403]
+    for refused in refusals:
+        assert "Why so?" in refused.content.decode()
+    told = desk.post("ask", asked, headers=JSON)
+    assert (told.status_code, "archived" in told.json()["problem"]) == (403, True)
 
 
 def test_a_skip_without_a_reason_is_refused(desk: Desk) -> None:
