@@ -13,6 +13,7 @@ from hypothesis.stateful import (
     initialize,
     invariant,
     multiple,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
@@ -34,6 +35,8 @@ CHOICES = st.integers(0, 5)
 SHARES = st.sampled_from([0, 50])
 DICE = st.sampled_from([Always, Never])
 ITEMS = 2
+CONTROLS = 3
+"""Acts of planting, in a life: there is no more to damage, and the steps are left to people."""
 
 
 class Life(RuleBasedStateMachine):
@@ -43,6 +46,7 @@ class Life(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.controls = 0
         self._cleanup = ExitStack()
         self._cleanup.enter_context(transaction.atomic())
 
@@ -64,8 +68,10 @@ class Life(RuleBasedStateMachine):
         held = verbs.claim(self.people[person], self.campaign, kind, dice())
         return multiple() if held is None else held
 
+    @precondition(lambda self: self.controls < CONTROLS)
     @rule(seed=CHOICES)
     def control(self, seed: int) -> None:
+        self.controls += 1
         verbs.control(self.campaign, seed)
 
     @rule(held=hands, choice=CHOICES)

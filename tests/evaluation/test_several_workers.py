@@ -23,7 +23,7 @@ from workbench.core.stores import releases_store
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
-SHARDS = 60
+SHARDS = 40
 QUESTIONS = 3 * SHARDS
 SPEC = "uniform:0"
 
@@ -72,33 +72,15 @@ def has_ended(found):
     return lambda: not fresh(found).job.is_active
 
 
-def test_two_workers_share_the_shards_and_a_run_that_is_stopped_goes_on_when_told(workers, alone):
-    found = start()
-    wait_until(has_ended(found), "the run has ended")
-    assert fresh(found).state == JobState.SUCCEEDED
-    assert fresh(found).job.result == {"questions": QUESTIONS, "tokens": 0}
-    assert contents(found.place.folder()) == alone
-    assert {shard.attempts for shard in found.shards.all()} == {1}
-
-    found = start()
-    services.cancel_run(run=fresh(found), user=found.created_by)
-    wait_until(lambda: not at_work(found), "the workers have stopped")
-    assert fresh(found).state == JobState.CANCELLED
-    kept = set(found.shards.filter(state=ShardState.FINISHED).values_list("pk", "attempts"))
-    services.retry_run(run=fresh(found), user=found.created_by)
-    wait_until(has_ended(found), "the run has ended")
-    assert fresh(found).state == JobState.SUCCEEDED
-    assert kept <= set(found.shards.values_list("pk", "attempts"))
-    assert contents(found.place.folder()) == alone
-
-
-def test_a_worker_that_is_killed_at_a_shard_is_made_up_for_by_one_that_shares_no_disk_with_it(
+def test_two_workers_share_the_shards_of_a_run_that_is_stopped_and_one_is_killed_at_the_next(
     s3, store, tmp_path, alone
 ):
+    """They share no disk. The one makes up for the other."""
     releases_store().put("many-1.0.0", store / "releases" / "many-1.0.0")
     with ExitStack() as stack:
         folders = [tmp_path / "one", tmp_path / "two"]
         victim, other = (stack.enter_context(worker_elsewhere(folder, s3)) for folder in folders)
+        stop_and_go_on(alone)
         found = start()
         tell(other, signal.SIGSTOP)  # Else it may be through before the moment has come.
         shard = kill_at_a_shard(victim, found)
@@ -111,8 +93,25 @@ def test_a_worker_that_is_killed_at_a_shard_is_made_up_for_by_one_that_shares_no
     assert fresh(found).state == JobState.SUCCEEDED
     shard.refresh_from_db()
     assert (shard.attempts, shard.pid) == (2, other.pid)
+    assert set(found.shards.exclude(pk=shard.pk).values_list("attempts", flat=True)) == {1}
     assert contents(found.place.folder()) == alone
     assert not any((folder / "runs").exists() for folder in folders)
+
+
+def stop_and_go_on(alone):
+    """A run that is stopped goes on when told; what was scored is not scored again."""
+    found = start()
+    services.cancel_run(run=fresh(found), user=found.created_by)
+    wait_until(lambda: not at_work(found), "the workers have stopped")
+    assert fresh(found).state == JobState.CANCELLED
+    kept = set(found.shards.filter(state=ShardState.FINISHED).values_list("pk", "attempts"))
+    services.retry_run(run=fresh(found), user=found.created_by)
+    wait_until(has_ended(found), "the run has ended")
+    assert fresh(found).state == JobState.SUCCEEDED
+    assert fresh(found).job.result == {"questions": QUESTIONS, "tokens": 0}
+    assert {attempts for _, attempts in kept} == {1}
+    assert kept <= set(found.shards.values_list("pk", "attempts"))
+    assert contents(found.place.folder()) == alone
 
 
 def worker_elsewhere(folder, s3):
@@ -121,7 +120,7 @@ def worker_elsewhere(folder, s3):
     return celery_worker(folder, **s3.environment)
 
 
-@pytest.mark.skipif(not LONG, reason="the test before kills one of them: make test-long")
+@pytest.mark.skipif(not LONG, reason="the test before kills one of two: make test-long")
 def test_a_run_whose_workers_are_all_killed_is_taken_up_by_the_next(workers, alone, tmp_path):
     found = start()
     for worker in workers:

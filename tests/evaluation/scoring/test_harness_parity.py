@@ -16,10 +16,13 @@ from evaluation.scoring.shards import load_shards
 from tests.annotations.publishing.records import ReleaseContents, write_release
 from tests.evaluation.harness import harness_answers
 from tests.evaluation.models import save_tiny_llama
+from tests.length import length
 
 NAME = "parity"
 SUBJECTS = ("anatomy", "formal_logic", "virology", "world_religions")
 QUESTIONS_A_SUBJECT = 25
+ASKED = length("ASKED", short=8, whole=QUESTIONS_A_SUBJECT)
+"""Of them, by both: `make test-long` asks all 200."""
 LETTERS = [" A B C D"] * 9
 WORDS = {
     "en": ["cell", "therefore", "Ramadan", "x + 1 =", "the", "{{ p }}", "1969", "not", "“quoted”"],
@@ -86,13 +89,13 @@ def our_answers(release, model, *, shots, limit, name="reference", chat=False):
 @pytest.mark.parametrize(
     ("seen", "bos", "context", "shots", "limit"),
     [
-        (LETTERS, True, 8192, 5, QUESTIONS_A_SUBJECT),
+        (LETTERS, True, 8192, 5, ASKED),
         (LETTERS, False, 8192, 5, 4),
         ([], True, 8192, 5, 4),
         (LETTERS, True, 300, 5, 4),
         (LETTERS, True, 8192, 0, 4),
     ],
-    ids=["200 questions", "without BOS", "letters of two tokens", "cut on the left", "no shots"],
+    ids=["more questions", "without BOS", "letters of two tokens", "cut on the left", "no shots"],
 )
 def test_prompts_log_probabilities_and_answers_are_the_harness_own(
     release, tmp_path, monkeypatch, seen, bos, context, shots, limit

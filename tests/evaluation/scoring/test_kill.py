@@ -89,7 +89,7 @@ def kill_at_random(rnd, *arguments):
     ],
 )
 def test_kills_leave_no_trace(model, tmp_path, engine, count):
-    shards = 40 + 2 * MOST_SHARDS * KILLS * max(1, 5 * count)
+    shards = 8 + 2 * MOST_SHARDS * KILLS * max(1, 5 * count)
     release = write_release(tmp_path / "release", shards)
     spec = f"forest:{model}" if engine == "forest" else "uniform:0"
     whole, killed = tmp_path / "whole", tmp_path / "killed"

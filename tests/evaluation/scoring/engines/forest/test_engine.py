@@ -212,7 +212,7 @@ def test_layers_are_compiled_once_for_each_size_of_pack(tmp_path):
     folder = save_tiny(tmp_path, TEXTS, "llama", num_hidden_layers=4)
     engine = create_engine(f"forest:{folder}", ForestOptions(compile=True, pack_tokens=256))
     before = counters["stats"]["unique_graphs"]
-    for count in range(1, 15):
+    for count in (1, 3, 6, 10, 14):
         scores(engine, questions(count=count))
     # Packs of 128 and 256 tokens; the last layer, which is cut down to what is read, is another.
     assert counters["stats"]["unique_graphs"] - before == 4

@@ -17,7 +17,7 @@ from evaluation.scoring.items import Item
 from evaluation.scoring.prompts import continuations, prompt
 from tests.length import LONG
 
-SUBJECTS, A_SUBJECT = (20, 25) if LONG else (3, 6)
+SUBJECTS, A_SUBJECT = (20, 25) if LONG else (3, 3)
 SHOTS = 1
 SENTENCES = (
     "the cell of which country was founded in 1969 because number x + 1 = not energy law",

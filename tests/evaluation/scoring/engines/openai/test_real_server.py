@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(1200)]
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory):
-    rows = subject_rows("arithmetic", 6, devs=1) + subject_rows("logic", 5, devs=1)
+    rows = subject_rows("arithmetic", 6, devs=0) + subject_rows("logic", 5, devs=0)
     return write_language(tmp_path_factory.mktemp("release"), "en", rows)
 
 
@@ -43,7 +43,7 @@ def proxied(llama_server, harm):
 def run_through(spec, release, out, **options):
     api = ApiOptions(**({"backoff": 0.01, "timeout": 20, "concurrency": 2} | options))
     engine = create_engine(spec, api)
-    run(RunOptions(release=release, out=out, spec=spec, rules=PromptRules(shots=1)), engine)
+    run(RunOptions(release=release, out=out, spec=spec, rules=PromptRules(shots=0)), engine)
     return json.loads((out / "account.json").read_text())
 
 
@@ -87,7 +87,7 @@ def test_a_run_through_faults_ends_complete_with_its_account_right(
 def test_a_killed_run_pays_for_nothing_twice(llama_server, release, tmp_path, untroubled):
     with proxied(llama_server, {5: "silence", 6: "silence"}) as (proxy, spec):
         command = [sys.executable, "-m", "evaluation", "run", "--quiet", "--model", spec]
-        command += ["--release", str(release), "--out", str(tmp_path), "--shots", "1"]
+        command += ["--release", str(release), "--out", str(tmp_path), "--shots", "0"]
         process = subprocess.Popen([*command, "--concurrency", "2"], cwd=ROOT)
         proxy.wait_for(harmed=2)
         process.kill()
