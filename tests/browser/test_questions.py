@@ -1,12 +1,14 @@
 """The questions of an analysis: looked through, opened, read from right to left, on a phone."""
 
+from itertools import product
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.chromium import BROWSER_TEST, PHONE
+from tests.browser.chromium import BROWSER_TEST, DESKTOP, PHONE
 from tests.browser.conftest import Visit
 from tests.evaluation.analyses_of_items import NAMES, analysed
 from tests.evaluation.releases import row, subject_rows, write_language, write_manifest
@@ -16,6 +18,7 @@ pytestmark = BROWSER_TEST
 
 LOST = NAMES[1]
 ARABIC = "أي عدد يلي \\frac{1}{2}؟"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -51,12 +54,11 @@ def test_one_finds_the_question_that_is_lost_in_a_language(visit: Visit, address
     expect(page.get_by_label("Answers")).to_have_value("all_wrong")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_both_pages_are_free_of_barriers_and_fit_a_phone(
-    visit: Visit, address: str, scheme: str
-) -> None:
-    page: Page = visit(UserFactory(), color_scheme=scheme, reduced_motion="reduce")
-    for path in (address, f"{address}{LOST}/"):
+def test_both_pages_are_free_of_barriers_and_fit_a_phone(visit: Visit, address: str) -> None:
+    page: Page = visit(UserFactory())
+    for path, scheme in product((address, f"{address}{LOST}/"), SCHEMES):
+        page.set_viewport_size(DESKTOP)
+        page.emulate_media(color_scheme=scheme)
         page.goto(path)
         faults = Axe().run(page, None, {"resultTypes": ["violations"]}).response["violations"]
         assert [(one["help"], one["nodes"][0]["html"]) for one in faults] == []

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from annotations.kinds.review.ledger import Review
 from annotations.services import importing_texts, opening
-from tests.browser.chromium import BROWSER_TEST, PHONE
+from tests.browser.chromium import BROWSER_TEST, DESKTOP, PHONE
 from tests.browser.conftest import Visit
 from tests.browser.people import open_queue
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
@@ -92,10 +92,14 @@ LONG = 12
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
-def test_an_item_is_reviewed_in_its_own_script(
+def test_an_item_is_read_on_a_phone_and_reviewed_in_its_own_script(
     transactional_db: None, visit: Visit, script: Script
 ) -> None:
-    page = open_review(visit, script)
+    page = open_review(visit, script, viewport=PHONE)
+    expect_long_text_to_fit(page, script)
+    page.set_viewport_size(DESKTOP)
+    for letter, text in zip("AB", script.options, strict=False):
+        page.get_by_label(f"Option {letter}, {script.name}").fill(text)
     question = page.get_by_label(f"Question, {script.name}")
     assert [direction(page, letter) for letter in "AD"] == [script.direction, "ltr"]
     assert question.evaluate("area => getComputedStyle(area).direction") == script.direction
@@ -118,11 +122,8 @@ def test_an_item_is_reviewed_in_its_own_script(
     ]
 
 
-@pytest.mark.parametrize("script", SCRIPTS)
-def test_long_text_stays_on_a_phone_without_a_clipped_line(
-    transactional_db: None, visit: Visit, script: Script
-) -> None:
-    page = open_review(visit, script, viewport=PHONE)
+def expect_long_text_to_fit(page: Page, script: Script) -> None:
+    """Without a clipped line."""
     assert page.evaluate(WIDER) == 0
     unbroken = re.sub(r"\s", "", script.question) * LONG
     page.get_by_label(f"Option A, {script.name}").fill(unbroken)
