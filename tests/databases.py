@@ -29,7 +29,7 @@ UNUSED = ("fsync", "full_page_writes", "synchronous_commit", "autovacuum")
 A database that autovacuum is at work in cannot be dropped: its process is the superuser's.
 """
 
-_all_around = ProjectState._find_reload_model  # type: ignore[attr-defined]
+_all_around: Callable[..., set[tuple[str, str]]] = ProjectState._find_reload_model  # type: ignore[attr-defined]
 _renaming = RenameModel.database_forwards
 
 
