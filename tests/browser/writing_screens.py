@@ -20,8 +20,8 @@ def open_the_palette(page: Page) -> None:
 
 WRITING_SCREENS = [
     Screen("review-replace", "/work/demo/review/es/", SPANISH, (find_a_word,)),
-    Screen("along", "/desk/along/", SPANISH),
-    Screen("along-empty", "/desk/along/", NEWCOMER),
+    Screen("along", "/desk/along/", SPANISH, takes=False),
+    Screen("along-empty", "/desk/along/", NEWCOMER, takes=False),
     Screen("no-connection", "/desk/offline/", SPANISH),
     Screen("review-palette", "/work/demo/review/ar/", ARABIC, (open_the_palette,)),
 ]

@@ -175,14 +175,15 @@ export class Marks {
     const quote = document.createElement("bdi");
     const remove = document.createElement("button");
     const passage = this.passages.get(span.field);
-    quote.textContent = this.#quote(span);
+    const words = span.start === null ? null : passage.quote(span);
+    quote.textContent = words ?? this.#quote(span);
     item.className = this.classesOf(span).join(" ");
     entry.type = remove.type = "button";
     entry.className = "entry";
     entry.setAttribute("aria-describedby", this.box.dataset.help);
-    entry.append(`${this.#name(span)}: `, quote);
+    entry.append(`${this.#name(span)}: `, ...(words === null ? [quote] : ["“", quote, "”"]));
     if (passage && span.field !== this.fields[0]) entry.append(` (${passage.label})`);
-    if (this.suggested.some((other) => isAt(other, span) && other.severity === span.severity)) entry.append(this.#tag());
+    if (this.suggested.some((other) => isAt(other, span) && other.severity === span.severity)) entry.append(" ", this.#tag());
     this.entries.set(entry, span);
     remove.className = "chip-remove";
     remove.textContent = "×";
