@@ -23,7 +23,7 @@ WITHOUT_MARK = "¿Qué palabra 🦴 es “wicked” en Boston"
 def test_the_screen_shows_source_target_and_key_as_one_unit(desk: Desk) -> None:
     page = flat(desk.open("review"))
     assert page.count('class="pair-source text" lang="en"') == 5
-    assert page.count('lang="es" dir="ltr" spellcheck="true" aria-describedby="note-') == 5
+    assert page.count('lang="es" dir="ltr" spellcheck="true" aria-describedby="said-') == 5
     assert page.count('class="pair is-key"') == 1
     assert page.count("test-engine") == 10  # Part of the texts: on the screen, and for reset.
 
