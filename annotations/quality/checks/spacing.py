@@ -134,8 +134,13 @@ def _before(spaced: str) -> list[str]:
     """A mark that has no space before it, but no factorial, and no colon of a ratio or time."""
     if not spaced:
         return []
-    parts = [rf"(?<={_BEFORE})[;?]{_BEHIND}", rf"(?<={_BEFORE}):(?=\s|\Z)"]
-    parts += [r"(?<=\p{L}{2})!" + _BEHIND]
+    patterns = {
+        ";": rf"(?<={_BEFORE});{_BEHIND}",
+        "?": rf"(?<={_BEFORE})\?{_BEHIND}",
+        ":": rf"(?<={_BEFORE}):(?=\s|\Z)",
+        "!": r"(?<=\p{L}{2})!" + _BEHIND,
+    }
+    parts = [pattern for mark, pattern in patterns.items() if mark in spaced]
     return parts + [r"«(?=\S)", r"(?<=\S)»"] * ("»" in spaced)
 
 

@@ -75,6 +75,8 @@ def _file_of(language: str) -> tuple[str, LanguageFile] | None:
     if path is None:
         return None
     file = _read(path)
+    if file.like:
+        return file.like, file.over(_read(_paths()[file.like]))
     return (file.same_as, _read(_paths()[file.same_as])) if file.same_as else (path.stem, file)
 
 

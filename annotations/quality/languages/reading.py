@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from inspect import signature
 from typing import Any
@@ -31,6 +31,9 @@ from annotations.quality.languages.facts import (
 Reader = Callable[[object], Any]
 Table = Mapping[str, Any]
 
+EXAMPLES = "examples"
+"""What each file has of its own: a region differs in them."""
+
 
 class LanguageFileError(ValueError):
     """The file of a language cannot be used; the text has a line for each fault."""
@@ -48,14 +51,24 @@ class _Faults(ValueError):
 class LanguageFile:
     """What one file says: of another language's file, whose facts it shares, or facts of its own.
 
+    `like` names the language of which a region's file tells the differences alone.
     `scripts` are ISO 15924 codes, the usual script first; none where the file names none, for it
     is then of the one script in which the language is usually written.
     """
 
     same_as: str = ""
+    like: str = ""
     scripts: tuple[str, ...] = ()
     shared: Table = field(default_factory=dict)
     by_script: Mapping[str, Table] = field(default_factory=dict)
+
+    def over(self, usual: "LanguageFile") -> "LanguageFile":
+        """Return this file with what it does not say itself from that of its language."""
+        shared = {name: one for name, one in usual.shared.items() if name != EXAMPLES}
+        for name, one in self.shared.items():
+            both = isinstance(one, Mapping) and isinstance(shared.get(name), Mapping)
+            shared[name] = {**shared[name], **one} if both else one
+        return replace(usual, like=self.like, shared=shared)
 
     def facts(self, *scripts: str) -> Facts:
         """Return what holds in these scripts, all of them together."""
@@ -80,10 +93,11 @@ def read_language(content: str, name: str) -> LanguageFile:
 
 
 def _language_file(raw: dict[str, object]) -> LanguageFile:
-    own = {key: raw.pop(key) for key in ("same_as", "scripts", "script") if key in raw}
-    given = _table(same_as=_text, scripts=_texts, script=_any_table)(own)
+    own = {key: raw.pop(key) for key in ("same_as", "like", "scripts", "script") if key in raw}
+    given = _table(same_as=_text, like=_text, scripts=_texts, script=_any_table)(own)
     file = LanguageFile(
         same_as=given.get("same_as", ""),
+        like=given.get("like", ""),
         scripts=given.get("scripts", ()),
         shared=raw,
         by_script=given.get("script", {}),
