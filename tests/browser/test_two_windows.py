@@ -1,7 +1,7 @@
 """Two windows on one task: neither text is lost, nor taken for stored."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign
@@ -130,8 +130,15 @@ def test_a_task_finished_in_another_window_meanwhile_is_passed_over(
     second = shown(other)
     other.keyboard.press("a")
     expect_told(other, f"{second} is stored")
+    held: list[Route] = []
+    desk.route("**/state/", lambda route: held.append(route))
     desk.keyboard.press("s")
     desk.keyboard.press("1")
     desk.keyboard.press("Enter")
+    expect(desk.locator(".task-head .sample-id")).to_have_text(second)
+    desk.get_by_label("Question, Spanish").fill(MINE)  # Before it is known.
+    expect(desk.locator("[data-save-state]")).to_contain_text("no longer in your hands")
+    held[0].continue_()
     expect_told(desk, "Another window has finished that task")
     expect(desk.locator(".task-head .sample-id")).not_to_have_text(second)
+    expect_outbox(desk, "Needs you: 2")  # The skip, and what was written.

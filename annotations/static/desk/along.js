@@ -1,7 +1,7 @@
 // The page of tasks taken along. Without a connection it stands in for the queues, too, and leads
 // to the first task of the one that was asked for.
 
-import { left, setAside } from "./drafts.js";
+import { setAside } from "./drafts.js";
 import { post } from "./http.js";
 import { entries } from "./outbox.js";
 import { all, canTake, first, keep, remove, screenOf } from "./taken.js";
@@ -54,7 +54,7 @@ async function forgetWhatIsOver() {
   const unsent = (await entries()).map(({ assignment }) => assignment);
   const over = (await all()).filter(({ assignment }) => !held.includes(assignment) && !unsent.includes(assignment));
   for (const { assignment } of over) await remove(assignment);
-  for (const draft of await left(({ assignment }) => !held.includes(assignment), new AbortController().signal)) await setAside(draft);
+  await setAside(({ assignment }) => !held.includes(assignment));
   if (over.length) says.textContent = fill(words.gone, over.length);
 }
 

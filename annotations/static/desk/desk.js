@@ -1,7 +1,7 @@
 // One screen of the desk after another, without a page load between them: see docs/interface.md.
 
 import { fill, next, nextHere, resume } from "./ahead.js";
-import { bodyOf, restore, watch } from "./drafts.js";
+import { bodyOf, restore, setAside, watch } from "./drafts.js";
 import { go, screenAt } from "./http.js";
 import { add, entries } from "./outbox.js";
 
@@ -73,7 +73,9 @@ async function verify(root) {
   if (!now.over && !moved) return;
   toast(now.over || said.moved, "warning");
   const fresh = now.over ? await next(MOST_WAIT_MS) : await screenAt(root.dataset.address);
-  if (fresh && screen.root === root) show(fresh);
+  if (!fresh || screen.root !== root) return;
+  await show(fresh);
+  if (now.over) await setAside(({ assignment }) => assignment === root.dataset.assignment);
 }
 
 async function advance() {

@@ -48,15 +48,19 @@ const claim = (nonce, signal) =>
     navigator.locks.request(`draft ${nonce}`, { signal: AbortSignal.timeout(CLAIM_MS) }, hold).catch(() => resolve(false));
   });
 
-/** Keeps what has no place on a screen any more for the person to look at. */
-export const setAside = (draft) => add({ ...draft, nonce: draft.id, state: "refused", problem: aside }).catch(() => {});
+const keepAside = (draft) => add({ ...draft, nonce: draft.id, state: "refused", problem: aside }).catch(() => {});
 
 /** What windows that are gone have kept of tasks, the newest first; this one goes on from it. */
-export async function left(isWanted, signal) {
+async function left(isWanted, signal) {
   const found = [];
   const kept = (await all("drafts").catch(() => [])).sort((one, other) => other.at - one.at);
   for (const draft of kept.map(named)) if (draft.person === person && isWanted(draft) && (await claim(draft.id, signal))) found.push(draft);
   return found;
+}
+
+/** Keeps what has no place on a screen any more for the person to look at. */
+export async function setAside(isWanted) {
+  for (const draft of await left(isWanted, new AbortController().signal)) await keepAside(draft);
 }
 
 /** What this browser has of the task and the server has not, before the screen starts. */
@@ -71,7 +75,7 @@ export async function restore(form, signal) {
     form.dataset.unsaved = "restored";
     await put("drafts", { ...own, id: nonce.value }).then(() => own.id !== nonce.value && remove("drafts", own.id)).catch(() => {});
   } else if (isWritten(form)) form.dataset.unsaved ??= "written";
-  for (const draft of kept) if (draft !== own) await setAside(draft);
+  for (const draft of kept) if (draft !== own) await keepAside(draft);
 }
 
 export function watch(form, signal) {
@@ -180,6 +184,4 @@ export function watch(form, signal) {
   if (dirty) schedule(0);
 }
 
-/** Drafts of tasks that nobody came back to. */
-const isOld = ({ at }) => Date.now() - at > KEPT_MS;
-left(isOld, new AbortController().signal).then((old) => old.forEach(setAside));
+setAside(({ at }) => Date.now() - at > KEPT_MS); // Nobody came back to these.
