@@ -19,6 +19,9 @@ from annotations.quality.terms import ARABIC_POINT, HEBREW_POINT
 LONGEST = 120
 """Code points of a phrase; what comes after them is not looked for."""
 
+ROUGH = 6
+"""Letters by which texts are chosen before the whole phrase is looked for in them."""
+
 _MARK = rf"[\u0300-\u036f\u0653-\u0655{ARABIC_POINT[1:-1]}{HEBREW_POINT[1:-1]}]"
 _IS_MARK = regex.compile(_MARK)
 _MARKED = (range(0x41, 0x530), range(0x5D0, 0x6D4), range(0x1E00, 0x2000))
@@ -34,6 +37,13 @@ def phrase_pattern(phrase: str) -> str:
     words = canonical(phrase)[:LONGEST].split()
     spelt = ("".join(map(_spelt, _letters(word))) for word in words)
     return r"\s+".join(filter(None, spelt))
+
+
+def rough_pattern(phrase: str) -> str:
+    """Return an expression that finds every text that holds a phrase, and others, in less time:
+    the first letters of its longest word."""
+    words = canonical(phrase)[:LONGEST].split()
+    return phrase_pattern(max(words, key=len, default="")[:ROUGH])
 
 
 def places_of(phrase: str, text: str) -> list[tuple[int, int]]:

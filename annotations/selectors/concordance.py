@@ -23,7 +23,7 @@ from annotations.models import (
     TranslationMemory,
 )
 from annotations.models.visibility import source_visible_to
-from annotations.quality.phrases import phrase_pattern, places_of
+from annotations.quality.phrases import phrase_pattern, places_of, rough_pattern
 from annotations.selectors.imported_memory import memory_wordings
 from annotations.selectors.memory import accepted_tasks, accepted_visible_to
 from annotations.selectors.phrases import WholeText
@@ -56,6 +56,9 @@ class Line:
     memory: TranslationMemory | None = None
 
 
+MORE = Line("", "")
+
+
 @dataclass(frozen=True)
 class Concordance:
     """`is_cut` tells that there may be more lines than these."""
@@ -72,30 +75,40 @@ def concordance(user: User, campaign: Campaign, language: str, phrase: str) -> C
     if not any(map(str.isalnum, phrase)) or language == campaign.source_language:
         return Concordance()
     lines: dict[Wording, Line] = {}
+    is_cut = False
     for line in _lines(user, campaign, language, phrase):
+        if line is MORE:
+            is_cut = True
+            continue
         lines.setdefault((line.source, line.target), line)
         if len(lines) > MOST_LINES:
             return Concordance(list(lines.values())[:MOST_LINES], is_cut=True)
-    return Concordance(list(lines.values()))
+    return Concordance(list(lines.values()), is_cut)
 
 
 def _lines(user: User, campaign: Campaign, language: str, phrase: str) -> Iterator[Line]:
+    """The lines in their order, and `MORE` where texts were left out unseen."""
     source_language = campaign.source_language
     for own in _own(user, language, source_language):
         if held := _own_holding(own, phrase):
+            if len(held) == MOST_HELD:
+                yield MORE
             shown = own.filter(source_visible_to(user, "task__item"), pk__in=held)
             for source, target in _wordings(own, shown, "task__item", "result", phrase):
                 yield Line(source, target, is_own=True)
     campaigns = list(_campaigns(user, campaign, language))
     for one in campaigns:
         accepted = accepted_tasks(one, language)
-        held = _accepted_holding(accepted, one, language, phrase)
-        shown = accepted_visible_to(user, one, language).filter(pk__in=held)
-        for source, target in _wordings(accepted, shown, "item", "consensus__translation", phrase):
-            yield Line(source, target)
+        if held := _accepted_holding(accepted, one, language, phrase):
+            if len(held) == MOST_HELD:
+                yield MORE
+            shown = accepted_visible_to(user, one, language).filter(pk__in=held)
+            found = _wordings(accepted, shown, "item", "consensus__translation", phrase)
+            for source, target in found:
+                yield Line(source, target)
     for one in campaigns:
-        found = memory_wordings(user, one, language, phrase, MOST_LINES)
-        for (source, target), memory in found.items():
+        imported = memory_wordings(user, one, language, phrase, MOST_LINES)
+        for (source, target), memory in imported.items():
             yield Line(source, target, memory=memory)
 
 
@@ -130,9 +143,10 @@ def _campaigns(user: User, campaign: Campaign, language: str) -> Iterator[Campai
 
 def _own_holding(own: QuerySet[Any], phrase: str) -> list[int]:
     """The newest of the person's decisions whose source or text holds the phrase."""
-    pattern = phrase_pattern(phrase)
     words = own.alias(before=WholeText("task__item__"), after=WholeText("result__"))
-    return _newest(words.filter(Q(before__regex=pattern) | Q(after__regex=pattern)))
+    for pattern in (rough_pattern(phrase), phrase_pattern(phrase)):
+        words = words.filter(Q(before__regex=pattern) | Q(after__regex=pattern))
+    return _newest(words)
 
 
 def _accepted_holding(
@@ -143,13 +157,20 @@ def _accepted_holding(
     Texts and items are searched apart from the tasks: in one statement with what may be seen, the
     planner asks that of every task before it looks for the phrase.
     """
-    pattern = phrase_pattern(phrase)
-    texts = Translation.objects.filter(language=language).alias(words=WholeText(""))
-    items = Item.objects.filter(benchmark=campaign.benchmark_id).alias(words=WholeText(""))
-    by_text = accepted.filter(consensus__translation__in=texts.filter(words__regex=pattern))
-    by_source = accepted.filter(item__in=items.filter(words__regex=pattern))
+    texts = _holding(Translation.objects.filter(language=language), phrase)
+    items = _holding(Item.objects.filter(benchmark=campaign.benchmark_id), phrase)
+    by_text = accepted.filter(consensus__translation__in=texts)
+    by_source = accepted.filter(item__in=items)
     held = {*_newest(by_text), *_newest(by_source)}
     return sorted(held, reverse=True)[:MOST_HELD]
+
+
+def _holding(rows: QuerySet[Any], phrase: str) -> QuerySet[Any]:
+    """The texts or items that hold the phrase."""
+    words = rows.alias(words=WholeText(""))
+    return words.filter(words__regex=rough_pattern(phrase)).filter(
+        words__regex=phrase_pattern(phrase)
+    )
 
 
 def _newest(rows: QuerySet[Any]) -> list[int]:

@@ -3,7 +3,13 @@
 import pytest
 from django.db import connection
 
-from annotations.quality.phrases import LONGEST, parts_of, phrase_pattern, places_of
+from annotations.quality.phrases import (
+    LONGEST,
+    parts_of,
+    phrase_pattern,
+    places_of,
+    rough_pattern,
+)
 
 FOUND = [
     ("valvula  mitral", "La VÁLVULA\nmitral.", ["VÁLVULA\nmitral"]),
@@ -30,6 +36,8 @@ def test_python_and_the_database_find_the_same(
     with connection.cursor() as cursor:
         cursor.execute("SELECT %s ~ %s", [text, phrase_pattern(phrase)])
         assert cursor.fetchone() == (bool(found),)
+        cursor.execute("SELECT %s ~ %s", [text, rough_pattern(phrase)])
+        assert not found or cursor.fetchone() == (True,)
 
 
 def test_a_text_is_cut_at_what_is_found_and_nothing_of_it_is_lost() -> None:
