@@ -6,7 +6,7 @@ Walked over every address that can be read, of pages and API, for everybody who 
 import json
 import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -166,8 +166,10 @@ def text_of(response: HttpResponseBase) -> str:
     return content.decode("utf-8", "replace")
 
 
-def everything(user: User, campaign: Campaign, item: Item) -> Iterator[tuple[str, int, str]]:
-    """What the person is answered at every address of pages and API."""
+def everything(
+    user: User, campaign: Campaign, item: Item, known: Container[str] = ()
+) -> Iterator[tuple[str, int, str]]:
+    """What the person is answered at every address of pages and API that is not `known` yet."""
     tasks = campaign.tasks.filter(item=item, kind="answer").values_list("pk", flat=True)
     held = user.assignments.values_list("pk", flat=True)
     numbers = sorted({item.pk, *tasks, *held})
