@@ -35,11 +35,14 @@ settings.register_profile("long", deadline=None, max_examples=200)
 settings.load_profile("long" if LONG else "workbench")
 
 
-LONGEST = (
-    "test_kill.py", "test_every_screen.py", "test_routes.py", "test_offline.py",
-    "test_real_server.py", "test_several_workers.py", "test_smollm2.py",
+FIRST = (
+    "browser/test_every_screen.py", "scoring/test_kill.py", "engines/openai/test_real_server.py",
+    "concurrency/test_kill.py", "forest/test_smollm2.py", "browser/test_whole_job.py",
+    "browser/test_offline.py", "forest/test_engine.py", "routes/test_routes.py",
+    "browser/test_by_keyboard.py", "scoring/test_harness_parity.py", "test_several_workers.py",
 )  # fmt: skip
-"""Files whose tests take half a minute and more, the longest first."""
+"""Files whose tests take longest, for three processes in turns. The first process has the tables
+made; what the others begin with needs none, as they would wait for them."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -56,14 +59,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             files.setdefault(item.path, []).append(item)
         else:
             short.append(item)
-    known = {name: place for place, name in enumerate(LONGEST)}
-    ordered = sorted(files, key=lambda path: known.get(path.name, len(LONGEST)))
+    ordered = sorted(files, key=_place)
     rest, total = iter(short), len(items)
     items.clear()
     for number in range(processes):
         items += [item for path in ordered[number::processes] for item in files[path]]
         items += islice(rest, max(0, total * (number + 1) // processes - len(items)))
     items += rest
+
+
+def _place(path: Path) -> int:
+    ends = (place for place, name in enumerate(FIRST) if path.as_posix().endswith(f"/{name}"))
+    return next(ends, len(FIRST))
 
 
 def pytest_collection_finish() -> None:

@@ -11,9 +11,16 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
-from tests.browser.chromium import BROWSER_TEST, DESKTOP, PHONE, Complaints
+from tests.browser.chromium import (
+    BROWSER_TEST,
+    COMPILING,
+    DESKTOP,
+    EXECUTABLE,
+    PHONE,
+    Complaints,
+)
 from tests.browser.conftest import Visit
 from tests.browser.evaluation_screens import EVALUATION_SCREENS
 from tests.browser.release_screens import RELEASE_SCREENS
@@ -43,6 +50,14 @@ END_TRANSITIONS = """() => {
 }"""
 """A transition to the colours of a theme shows the old ones until it begins, on a busy machine for
 any number of frames; and the end of one can begin another, where a colour is inherited."""
+
+
+@pytest.fixture
+def browser(browser: Browser) -> Iterator[Browser]:
+    """One that compiles: axe takes most of the time."""
+    launched = browser.browser_type.launch(executable_path=EXECUTABLE, args=COMPILING)
+    yield launched
+    launched.close()
 
 
 @pytest.mark.parametrize("languages", [["en"], ["ar"]] if LONG else [["en", "ar"]])

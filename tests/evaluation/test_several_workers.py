@@ -122,6 +122,8 @@ def worker_elsewhere(folder, s3):
 
 @pytest.mark.skipif(not LONG, reason="the test before kills one of two: make test-long")
 def test_a_run_whose_workers_are_all_killed_is_taken_up_by_the_next(workers, alone, tmp_path):
+    """They share a disk."""
+    stop_and_go_on(alone)
     found = start()
     for worker in workers:
         worker.kill()
