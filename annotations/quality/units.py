@@ -49,9 +49,9 @@ class Unit:
             return self
         return replace(self, question=question, options=options)
 
-    @property
+    @cached_property
     def text(self) -> str:
-        """The whole unit, one field a line."""
+        """The whole unit, one field a line; a dozen checks ask for it."""
         return "\n".join(text for _, text in self.fields())
 
 
