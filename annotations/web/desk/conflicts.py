@@ -91,7 +91,7 @@ def compare(screen: Screen[Any], sent: QueryDict) -> Comparison:
 def sent_alone(form: BaseForm) -> Comparison:
     """What was written into a form beside the decision; nothing stands against it."""
     written = [bound for bound in form if type(bound.field) in (CharField, TextField)]
-    words = [Words((one.name,), _(one.label), str(one.value() or "")) for one in written]
+    words = [Words((one.name,), _(str(one.label)), str(one.value() or "")) for one in written]
     mine = [one for one in words if one.text.strip()]
     return Comparison(None, (), mine, (), "", "", None)
 
