@@ -167,7 +167,7 @@ def _accepted_holding(
 
 def _holding(rows: QuerySet[Any], phrase: str) -> QuerySet[Any]:
     """The texts or items that hold the phrase."""
-    words = rows.alias(words=WholeText(""))
+    words: QuerySet[Any] = rows.alias(words=WholeText(""))
     for pattern in _patterns(phrase):
         words = words.filter(words__regex=pattern)
     return words
