@@ -2,26 +2,23 @@
 
 The pure packages know no Django and have their words in English. The words are listed here, so
 that `makemessages` finds them, and are translated where they are shown: here for forms, in
-templates by `{% translate value %}`. Countries come out of the catalogues of pycountry.
+templates by `{% translate value %}`. Countries have a list of their own.
 """
 
-import gettext as catalogues
 from collections.abc import Iterable
-from functools import cache
-from unicodedata import normalize
 
-import pycountry
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 from django.utils.translation import gettext_noop as _
 
 from annotations.agreement.contest import Contest
 from annotations.forms import words
+from annotations.forms.country_names import country_names_in
 from annotations.forms.words import Texts
 from annotations.kinds.kind import Kind
 from annotations.kinds.registry import kind_of
 from annotations.models.tasks import TaskState
-from annotations.vocabularies import Vocabulary, countries
+from annotations.vocabularies import Vocabulary
 from workbench.core.languages import LANGUAGES, language_of
 from workbench.core.web.figures import decimal
 from workbench.core.web.language_names import language_name
@@ -118,17 +115,7 @@ _STANDINGS: dict[str, tuple[str, str, str]] = {
 
 def country_names() -> dict[str, str]:
     """ISO 3166-1 alpha-2 codes to the names in the language of the interface, by name."""
-    return _country_names(get_language() or "en")
-
-
-@cache
-def _country_names(language: str) -> dict[str, str]:
-    iso = catalogues.translation(
-        "iso3166-1", pycountry.LOCALES_DIR, languages=[language], fallback=True
-    )
-    names = {code: iso.gettext(name) for code, name in countries().items()}
-    names = {code: gettext(name) for code, name in names.items()}
-    return dict(sorted(names.items(), key=lambda pair: normalize("NFKD", pair[1]).casefold()))
+    return country_names_in(get_language() or "en")
 
 
 WORDS = (

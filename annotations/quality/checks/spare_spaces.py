@@ -10,7 +10,7 @@ from annotations.quality.verbatim import prose
 from workbench.core.messages import gettext_noop
 
 _AROUND = regex.compile(r"\A\s+(?=\S)|(?<=\S)\s+\Z")
-_DOUBLED = regex.compile(r"(?<=\S)(?<![.:;!?。]) {2,3}(?=\S)")
+_DOUBLED = regex.compile(r"(?<=\S)(?<![.:;!?。።।؟۔]) {2,3}(?=\S)")
 
 
 class SpareSpaces(Check):
