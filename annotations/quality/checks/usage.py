@@ -301,11 +301,9 @@ def _uncapitalised(language: str) -> "regex.Pattern[str] | None":
     words = knowledge(language).usage.large
     if not words:
         return None
-    forms = "|".join(
-        r"\p{Ll}{3,30}" * word.startswith("*")
-        + regex.escape(word.strip("*")[0].lower() + word.strip("*")[1:])
-        for word in words
-    )
+    endings = "|".join(regex.escape(word[1:]) for word in words if word.startswith("*"))
+    whole = [regex.escape(word[0].lower() + word[1:]) for word in words if word[0] != "*"]
+    forms = "|".join([*([rf"\p{{Ll}}{{3,30}}(?:{endings})"] if endings else []), *whole])
     return regex.compile(
         rf"(?<![\p{{L}}\p{{M}}.-])(?P<word>{forms})(?![\p{{L}}\p{{M}}-]|\.\p{{L}})"
     )
