@@ -27,12 +27,11 @@ def url_of(port: int) -> str:
 
 def preparations(port: int, *, demo: bool) -> list[Program]:
     """What runs to its end, in this order, before anything is served."""
-    steps = [
-        Program("migrate", _manage("migrate", "--no-input")),
-        Program("static", _manage("collectstatic", "--no-input", "--verbosity", "0")),
-    ]
     name, command = ("demo", "load_demo") if demo else ("admin", "first_administrator")
-    return [*steps, Program(name, _manage(command, "--url", url_of(port)))]
+    return [
+        Program("prepare", _manage("prepare")),
+        Program(name, _manage(command, "--url", url_of(port))),
+    ]
 
 
 def long_running(port: int) -> list[Program]:
