@@ -1,7 +1,7 @@
 // Words that are selected, in the source or in a field: looked up in all that the person may see, or
 // proposed as a term.
 
-import { combination } from "./key-names.js";
+import { onKey } from "./key-names.js";
 import { placeOf } from "./place.js";
 
 const FAILED = ["htmx:sendError", "htmx:responseError"];
@@ -32,21 +32,14 @@ function followSource(root, signal) {
 function startTerms(root, signal) {
   const dialog = root.querySelector("#term-dialog");
   const inSource = followSource(root, signal);
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      const isIt = combination(event) === dialog.dataset.termKey;
-      if (!isIt || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-      event.preventDefault();
-      const { area, start, end } = placeOf(root) ?? {};
-      const { source, target } = dialog.querySelector("form").elements;
-      source.value = inSource();
-      target.value = area?.value.slice(start, end).trim() ?? "";
-      dialog.showModal();
-      (source.value ? target : source).focus();
-    },
-    { signal },
-  );
+  onKey(dialog.dataset.termKey, signal, () => {
+    const { area, start, end } = placeOf(root) ?? {};
+    const { source, target } = dialog.querySelector("form").elements;
+    source.value = inSource();
+    target.value = area?.value.slice(start, end).trim() ?? "";
+    dialog.showModal();
+    (source.value ? target : source).focus();
+  });
 }
 
 function start(root, signal) {
@@ -57,22 +50,15 @@ function start(root, signal) {
   const form = part.querySelector("form");
   const failed = part.querySelector("[data-concordance-failed]");
 
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      const isIt = combination(event) === part.dataset.concordanceKey;
-      if (!isIt || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-      event.preventDefault();
-      const words = selected();
-      placeOf(root);
-      panel.dispatchEvent(new Event("context-open"));
-      form.elements.q.value = words || form.elements.q.value;
-      form.elements.q.focus();
-      form.elements.q.select();
-      if (words) form.requestSubmit();
-    },
-    { signal },
-  );
+  onKey(part.dataset.concordanceKey, signal, () => {
+    const words = selected();
+    placeOf(root);
+    panel.dispatchEvent(new Event("context-open"));
+    form.elements.q.value = words || form.elements.q.value;
+    form.elements.q.focus();
+    form.elements.q.select();
+    if (words) form.requestSubmit();
+  });
   form.addEventListener("htmx:beforeRequest", () => (failed.hidden = true));
   for (const name of FAILED) {
     form.addEventListener(name, (event) => {

@@ -2,7 +2,7 @@
 // mended and dismissed by key. All of it is read from the lists under the fields, which the server
 // writes anew as one types.
 
-import { combination } from "./key-names.js";
+import { onKey } from "./key-names.js";
 import { Field } from "./places.js";
 import { put, putAll } from "./writing.js";
 
@@ -225,16 +225,7 @@ function start(root, signal) {
   }
   document.addEventListener("selectionchange", () => fields.has(document.activeElement) && atCaret(), { signal });
   document.addEventListener("keydown", ({ key }) => key === "Escape" && show(null), { signal });
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      const isIt = combination(event) === status.dataset.fixKey;
-      if (!isIt || event.defaultPrevented || event.repeat || document.querySelector("dialog[open]")) return;
-      event.preventDefault();
-      mendNext();
-    },
-    { signal },
-  );
+  onKey(status.dataset.fixKey, signal, mendNext);
   signal.addEventListener("abort", () => clearTimeout(leaving));
   addEventListener("scroll", () => note.shown && note.stand(fields.get(note.shown.area)), { passive: true, signal });
   root.addEventListener("click", clicked);

@@ -1,26 +1,13 @@
 // Formulae in the fields: each is one sign to the keys, and comes from the source by one key.
 
+import { moved, offset } from "./places.js";
 import { put } from "./writing.js";
 
-const DELIMITED = /\$\$[^$]+\$\$|\$(?!\s)[^$\n]*[^$\s\\]\$(?!\d)|\\\([^]*?\\\)|\\\[[^]*?\\\]/g;
-const WORDS = /\p{L}{2,}[^\S\n]+\p{L}{2,}|\p{L}{5,}|(?![\p{Script=Latin}\p{Script=Greek}])\p{L}/u;
-const COMMAND = /\\(?:text\w*|mbox|operatorname|math\w+)\s*\{[^{}]*\}|\\[A-Za-z]+|\\./g;
-const OPEN_ENDED = /(?:\w|^)\s*[-–—+*/=([{<>]\s*$/;
-const CURRENCY = /^[A-Z]\$[^\S\n]?\d/;
 const ENDS_IN_LETTER = /[\p{Script=Latin}\p{Script=Greek}]$/u;
 const LETTER_FIRST = /^[\p{Script=Latin}\p{Script=Greek}]/u;
 const IS_NUMBER = /^\p{N}[\p{N}\s.,'’٫٬]*$/u;
 
 const taken = (area) => JSON.parse(area.dataset.insertables ?? "[]");
-
-/** Whether a dollar opens or ends a formula, as the server reads it: of money it does neither. */
-function isFormula({ 0: written, index }, text) {
-  if (!written.startsWith("$") || written.startsWith("$$")) return true;
-  const inner = written.slice(1, -1);
-  const isOfMoney = [index, index + written.length - 1].some((at) => CURRENCY.test(text.slice(Math.max(0, at - 1))));
-  if (isOfMoney || WORDS.test(inner.replace(COMMAND, " "))) return false;
-  return /\\[A-Za-z%$#{}|]|[\^_]\S/.test(inner) || !OPEN_ENDED.test(inner);
-}
 
 /** Where a text stands in another; a number only where it is no part of a longer one. */
 function placesOf(part, text) {
@@ -33,23 +20,21 @@ function placesOf(part, text) {
   return places;
 }
 
-/** What is delimited as a formula; a dollar of money is passed over, for the next may open one. */
-function* matches(text) {
-  const pattern = new RegExp(DELIMITED);
-  for (let found = pattern.exec(text); found; found = pattern.exec(text)) {
-    if (isFormula(found, text)) yield found;
-    else pattern.lastIndex = found.index + 1;
-  }
+/** What the server has found to be formulae, by field, in the text that it had then. */
+const found = new WeakMap();
+
+function read(list) {
+  const area = document.getElementById(list.dataset.findings);
+  const ends = list.dataset.formulae.split(" ").filter(Boolean);
+  const places = ends.map((one) => one.split("-").map((point) => offset(area.value, point)));
+  found.set(area, { text: area.value, places: places.map(([start, end]) => ({ start, end })) });
 }
 
-/** The formulae of a field: what is delimited, and what of the source stands there. */
+/** The formulae of a field: what the server has told, and what of the source stands there. */
 function formulaeOf(area) {
-  const delimited = [...matches(area.value)].map((found) => ({
-    start: found.index,
-    end: found.index + found[0].length,
-  }));
+  const { places, text } = found.get(area) ?? { places: [] };
   const known = taken(area).filter((one) => !IS_NUMBER.test(one));
-  return [...delimited, ...known.flatMap((one) => placesOf(one, area.value))];
+  return [...moved(places, text, area.value), ...known.flatMap((one) => placesOf(one, area.value))];
 }
 
 /** The first thing of the source that the field does not have as often. */
@@ -110,7 +95,10 @@ function press(event) {
 function start(root, signal) {
   const button = root.querySelector("[data-inserts-source]");
   const areas = [...root.querySelectorAll("textarea[data-insertables]")];
+  const readAll = () => root.querySelectorAll("[data-formulae]").forEach(read);
   root.addEventListener("keydown", press, { signal });
+  root.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful && readAll());
+  readAll();
   if (!button) return;
   const status = root.querySelector("[data-put-in]");
   let current = areas[0]; // Where the person wrote last.

@@ -2,7 +2,7 @@
 // numbered by itself: a key goes to the hits, a digit puts one in.
 
 import { difference } from "./difference.js";
-import { combination } from "./key-names.js";
+import { combination, onKey } from "./key-names.js";
 import { placeOf } from "./place.js";
 import { put } from "./writing.js";
 
@@ -80,19 +80,12 @@ function start(root, form, signal) {
     hits[hits.indexOf(document.activeElement) + by]?.focus();
   }
 
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      const isIt = combination(event) === panel.dataset.hitsKey;
-      if (!isIt || event.defaultPrevented || document.querySelector("dialog[open]")) return;
-      event.preventDefault();
-      if (!placeOf(root)) form.querySelector(".unit textarea")?.focus();
-      asked = true;
-      if (panel.checkVisibility() && panel.querySelector("[data-inserts]")) go();
-      else panel.dispatchEvent(new Event("context-open"));
-    },
-    { signal },
-  );
+  onKey(panel.dataset.hitsKey, signal, () => {
+    if (!placeOf(root)) form.querySelector(".unit textarea")?.focus();
+    asked = true;
+    if (panel.checkVisibility() && panel.querySelector("[data-inserts]")) go();
+    else panel.dispatchEvent(new Event("context-open"));
+  });
   panel.addEventListener("keydown", (event) => {
     const isTyping = event.target.matches("input");
     if ((isTyping && event.key !== "ArrowDown") || event.defaultPrevented) return;

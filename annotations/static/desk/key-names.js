@@ -18,3 +18,13 @@ export function combination(event) {
   const key = keyOf(event);
   return key && modifier + key;
 }
+
+/** Does `act` when a combination is pressed anywhere on the page but in a dialog, until `signal`. */
+export function onKey(wanted, signal, act) {
+  function pressed(event) {
+    if (event.repeat || event.defaultPrevented || combination(event) !== wanted || document.querySelector("dialog[open]")) return;
+    event.preventDefault();
+    act();
+  }
+  document.addEventListener("keydown", pressed, { signal });
+}

@@ -3,7 +3,7 @@
 import { Mirror } from "./mirror.js";
 
 /** Where a number of code points ends in a text, in the UTF-16 of scripts. */
-function offset(text, points) {
+export function offset(text, points) {
   let at = 0;
   for (let seen = 0; seen < points && at < text.length; seen += 1) at += text.codePointAt(at) > 0xffff ? 2 : 1;
   return at;
@@ -20,7 +20,7 @@ function read(list, area) {
 }
 
 /** The same places after the text has changed; what the change touches is no longer told. */
-function moved(places, before, after) {
+export function moved(places, before, after) {
   const most = Math.min(before.length, after.length);
   let head = 0;
   while (head < most && before[head] === after[head]) head += 1;

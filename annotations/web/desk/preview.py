@@ -15,7 +15,7 @@ from annotations.quality.units import OPTIONS, QUESTION
 from annotations.services.validation import checked, is_too_long
 from annotations.web.desk.forms import Fields, differs
 from workbench.core.languages import language_of
-from workbench.core.mathematics.stretches import stretches
+from workbench.core.mathematics.stretches import formulae, stretches
 from workbench.core.messages import localized
 
 
@@ -23,13 +23,16 @@ from workbench.core.messages import localized
 class Note:
     """What is shown under a field: its difference to the offered text, what checks found, and
     what of it the person lets stand; and the text itself where it has mathematics, which a field
-    cannot show as it is meant."""
+    cannot show as it is meant.
+
+    `formulae` tells scripts where these stand in the field: `3-7 12-15`, in code points."""
 
     name: str
     difference: Sequence[Segment]
     findings: Sequence[Finding]
     dismissed: Sequence[Finding]
     rendered: str
+    formulae: str
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,7 @@ def preview_of_edit(
                 _at(name, report.findings),
                 _at(name, report.dismissed),
                 _rendered(value, task.language),
+                _formulae(typed[name]),
             )
             for name, value in text.items()
         ],
@@ -126,6 +130,7 @@ def preview_of_new(assignment: Assignment, typed: Fields, acknowledged: Sequence
                 _at(name, shown),
                 _at(name, report.dismissed),
                 _rendered(value, assignment.task.language),
+                _formulae(value),
             )
             for name, value in typed.items()
         ],
@@ -172,6 +177,10 @@ def _rendered(text: str, language: str) -> str:
     is_mixed = language_of(language).direction_of(text) == "rtl"
     mathematics = ("formula", "signs", "code") if is_mixed else ("formula",)
     return text if any(one.kind in mathematics for one in stretches(text)) else ""
+
+
+def _formulae(text: str) -> str:
+    return " ".join(f"{one.start}-{one.end}" for one in formulae(text))
 
 
 def _errors(found: Sequence[Finding]) -> list[Finding]:
