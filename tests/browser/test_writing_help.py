@@ -54,6 +54,9 @@ def test_places_are_found_as_people_read_and_replaced_at_once_or_one_by_one(
     expect(count).to_be_hidden()
     expect(second).to_be_focused()
     insert_characters(keys, second)
+    second.press_sequentially(" de dos")
+    keys.press("Control+z")  # A run, as in any other field.
+    expect(second).to_have_value("El límite es 2é")
 
 
 def test_letters_of_an_indic_script_are_found_whole(transactional_db: None, visit: Visit) -> None:

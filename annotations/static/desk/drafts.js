@@ -94,7 +94,7 @@ export function watch(form, signal) {
   let timer;
 
   function say(text, problem = "") {
-    state.textContent = problem ? `${state.dataset.unsaved} ${problem}` : text;
+    (state.firstChild ?? state).textContent = problem ? `${state.dataset.unsaved} ${problem}` : text;
     state.classList.toggle("is-unsaved", Boolean(problem));
     if (problem) state.setAttribute("role", "alert");
     else state.removeAttribute("role");

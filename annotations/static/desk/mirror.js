@@ -21,6 +21,7 @@ function highlightOf(name) {
 export class Mirror {
   #area;
   #element = document.createElement("div");
+  #text = new Text(); // Changed and never exchanged, which would end the run of typing that Ctrl+Z takes back.
   #drawn = []; // Highlights with the ranges that they have here.
 
   /** Stands over `area` until the signal ends it. */
@@ -29,6 +30,7 @@ export class Mirror {
     this.#element.className = "mirror";
     this.#element.ariaHidden = "true";
     this.#element.lang = area.lang;
+    this.#element.append(this.#text);
     area.after(this.#element);
     const follow = () => this.#place();
     const watched = new ResizeObserver(follow);
@@ -45,7 +47,7 @@ export class Mirror {
   /** Underline `places` of what the field holds, each by its `start`, `end` (UTF-16) and `severity`. */
   draw(places) {
     this.#clear();
-    this.#element.textContent = `${this.#area.value}\n`; // A line end at the end has a line of its own.
+    this.#text.data = `${this.#area.value}\n`; // A line end at the end has a line of its own.
     this.#place();
     for (const place of places) {
       const range = this.#rangeOf(place);
@@ -60,7 +62,7 @@ export class Mirror {
   }
 
   #rangeOf({ start, end }) {
-    const node = this.#element.firstChild;
+    const node = this.#text;
     const range = new Range();
     // Between two characters there is nothing to underline: the one before stands for it.
     const first = start === end ? Math.max(0, start - 1) : start;
