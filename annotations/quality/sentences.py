@@ -17,7 +17,7 @@ _ABBREVIATIONS = (
 # A stop ends a sentence before a space and what may begin one; not after an initial, a short form
 # or the number of a list. The marks of other scripts always do.
 _STOP = (
-    rf"\.(?<!(?<![^\s.(\[«“\"'])(?i:{_ABBREVIATIONS}|\p{{L}}|[ivx]{{2,4}})\s?\.)(?<!(?:^|\s)\p{{N}}{{1,3}}\.)"
+    rf"\.(?<!(?<![^\s.(\[«“\"'])(?i:{_ABBREVIATIONS}|\p{{L}}|[ivx]{{2,4}})\s?\.)(?<!(?:^|\s)\p{{N}}{{1,3}}\s?\.)"
     rf"(?<!\.[\p{{L}}\p{{M}}]{{1,3}}\.)\.*+{_CLOSING}(?=\s++[^\p{{Ll}}\s,;])"
 )
 _NEXT = r"(?=\s++[^\p{Ll}\s,;])"

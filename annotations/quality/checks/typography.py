@@ -12,7 +12,7 @@ import regex
 from annotations.quality.checks.base import Check, Finding, Unchecked
 from annotations.quality.languages import MANY, knowledge, scripts_of
 from annotations.quality.units import Unit
-from annotations.quality.verbatim import prose
+from annotations.quality.verbatim import VERBATIM, prose
 from workbench.core.messages import gettext_noop
 
 _SCRIPTS = {
@@ -78,7 +78,8 @@ class OpeningMarks(Check):
 class ForeignMarks(Check):
     """A mark of another script behind a letter of the language's own.
 
-    Beside figures and letters of other scripts it is theirs.
+    Beside figures and letters of other scripts it is theirs; but where words have spaces, a comma
+    between a figure or formula and a word is the sentence's.
     """
 
     id = "foreign_marks"
@@ -170,6 +171,8 @@ def _foreign_marks(language: str) -> "regex.Pattern[str] | None":
     parts = [
         rf"(?<={letter}[\s\"”»)\]]?)(?P<mark>[{signs}])(?![\p{{Latin}}\p{{Nd}}{signs}])",
     ]
+    if "," in marks and knowledge(language).spaces:
+        parts.append(rf"(?<=[\p{{Nd}}%$`)\]{VERBATIM}])(?P<mark>[,;])(?=\s+{letter}{{2}})")
     if "?" in marks:
         parts.append(rf"(?<={letter}[^\n?]{{0,40}}[\p{{Nd}})\]%])(?P<mark>\?)(?={ENDED})")
     if "." in marks:

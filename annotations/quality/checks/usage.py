@@ -221,14 +221,17 @@ def _cased(found: str, fix: str) -> str:
 
 @lru_cache(maxsize=MANY)
 def _mistakes(language: str) -> Patterns:
-    return [(regex.compile(one), put) for one, put in _usage(language).mistakes.items()]
+    return _compiled(_usage(language).mistakes, _usage(language))
 
 
 @lru_cache(maxsize=MANY)
 def _agreement(language: str) -> Patterns:
-    """Patterns that name lists of nouns in braces, with the words of the lists."""
-    usage = _usage(language)
-    return [(regex.compile(_named(one, usage)), put) for one, put in usage.agreement.items()]
+    return _compiled(_usage(language).agreement, _usage(language))
+
+
+def _compiled(patterns: Mapping[str, str], usage: Usage) -> Patterns:
+    """Patterns that may name lists of nouns in braces, with the words of the lists."""
+    return [(regex.compile(_named(one, usage)), put) for one, put in patterns.items()]
 
 
 def _named(pattern: str, usage: Usage) -> str:
@@ -292,6 +295,12 @@ def _capitalised(language: str) -> "regex.Pattern[str] | None":
             rf"{behind}(?P<word>{words})(?!{_IN_WORD}| \p{{Lu}})"
             rf"|(?<=\p{{Ll}} )(?P<word>{words})(?= (?:{nouns})(?!\p{{L}}))"
         )
+    if known.behind:
+        words, behind = (
+            _capitals(known.months + known.adjectives),
+            "|".join(map(regex.escape, known.behind)),
+        )
+        parts.append(rf"(?<=(?<!{_IN_WORD})(?:{behind}) )(?P<word>{words})(?!{_IN_WORD}| \p{{Lu}})")
     return regex.compile("|".join(parts)) if parts else None
 
 

@@ -177,7 +177,8 @@ class Usage:
     `small` are words without a capital inside a sentence, of which a `*` ends those with endings,
     and `months` those of the calendar; `sentence_case` is whether a sentence begins with a capital.
     `large` are words with one wherever they stand, of which a `*` begins those with endings;
-    `adjectives` have none beside the words of `beside`. `mistakes` and `agreement` are patterns
+    `adjectives` have none beside the words of `beside`, nor have they and months behind those of
+    `behind`. `mistakes` and `agreement` are patterns
     with what replaces them, in which `\\1` is their first group and `{name}` a list of `nouns`;
     `unmended` are wrong too, and only a person knows what should stand there. `spellings` are
     whole words, which may stand behind the letters of `prefixes`; `false_friends` are, by words of
@@ -191,6 +192,7 @@ class Usage:
     large: tuple[str, ...] = ()
     adjectives: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
     mistakes: Mapping[str, str] = field(default_factory=dict)
     unmended: tuple[str, ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)

@@ -351,6 +351,7 @@ _facts: Callable[[object], Facts] = _table(
         large=_words,
         adjectives=_words,
         beside=_texts,
+        behind=_texts,
         mistakes=_replacements(_pattern),
         unmended=_patterns,
         spellings=_replacements(_text),

@@ -121,6 +121,29 @@ LEFT_ALONE = [
         question(SPANISH.replace("ovejas antes", "ovejas. Antes")),
     ),
     ("addition", "es", question("Smith et al. say so."), question("Smith et al. lo dicen.")),
+    (
+        "omission",
+        "es",
+        question(
+            "Suppose $f(x)$ is a function that has this property: For all real numbers $a$, "
+            "the portion of the graph of $y=f(x)$ lies below the line. (A function with this "
+            "property is called convex.) What is the range of all values for $f(1)$?"
+        ),
+        question(
+            "Suponga que $f(x)$ es una función con esta propiedad: para todos los números reales "
+            "$a$ y $b$, la parte de la gráfica de $y=f(x)$ queda por debajo del segmento. (Una "
+            "función con esta propiedad se llama convexa.) Cuál es el rango de $f(1)$?"
+        ),
+    ),
+    (
+        "addition",
+        "es",
+        question("Jane's quiz scores were 98, 97, 92, 85 and 93. What was her mean score?"),
+        question(
+            "Las puntuaciones de Jane en el cuestionario fueron 98, 97, 92, 85 y 93 . "
+            "Cuál fue su puntuación media?"
+        ),
+    ),
     ("addition", "fr", question("To sing: la la la."), question("Chanter : la la la.")),
     ("polarity", "es", question("It does not burn."), question("No se quema.")),
     ("polarity", "es", question("It is unable to burn."), question("No se puede quemar.")),
