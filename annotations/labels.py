@@ -135,6 +135,7 @@ WORDS = (
     _("Models lose the answer in this language"), _("Models doubt the key or the question"),
     _("Work sent back"), _("A new batch"), _("A deadline that is near"),
     _("A question from the desk"), _("An answer to what you wrote"),
+    _("What became of a term that you proposed"),
     _("A question to the managers"), _("A comment for the managers"),
     _("A note for whoever comes to this text next"), _("An answer from the managers"),
     _("A note from the managers"),
