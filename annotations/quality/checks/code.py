@@ -8,15 +8,17 @@ import regex
 
 from annotations.quality.checks.base import Check, Finding
 from annotations.quality.notation import code, variables
+from annotations.quality.notation.braces import unbraced
 from annotations.quality.notation.comparing import Difference, differences, is_glued
-from annotations.quality.notation.signs import COMMANDS, SAME, STYLES
+from annotations.quality.notation.signs import COMMANDS, FUNCTIONS, SAME, STYLES, SYNONYMS
 from annotations.quality.units import Unit, fields_in_both
 from workbench.core.messages import gettext_noop
 
 _LITERAL = regex.compile(
     r"""\\[a-zA-Z]+                             # LaTeX command
     | https?://[!-~]*[A-Za-z0-9/=&%~+-] | (?<![\w.])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+
-    | %[sd](?![A-Za-z]) | \{[a-z_]+\} | \{\{(?:(?!\{\{|\}\}).)++\}\}   # placeholders
+    | %[sd](?![A-Za-z]) | (?<!\\[A-Za-z]{1,20}|[\^_])\{[a-z_]+\}    # placeholders
+    | \{\{(?:(?!\{\{|\}\}).)++\}\}
     | (?<![A-Za-z_.])[A-Za-z_.]{1,80}+\(\)                   # calls()
     | [=!<>]= | && | \|\| | -> | \+\+ | <<
     """,
@@ -29,6 +31,7 @@ _SIGNS = regex.compile(
 )
 """What formulae and code have at the least; most options have none of it."""
 
+_NAME = regex.compile(r"(?<![\\\p{L}])\p{L}{2,}+")
 _DOLLAR = regex.compile(r"(?<!\\)\$")
 _FORMULA = regex.compile(r"[\\^{]|_\w")
 
@@ -54,6 +57,7 @@ class DamagedCode(Check):
             found = list(differences(before, after, frozenset(names)))
             if known and not found:
                 found = list(_exchanged(before, after, known))
+            found += unbraced(before, after)
             yield from (self._differing(field, one) for one in found)
             if missing := _missing(before, after, names, found):
                 yield self.finding(
@@ -93,10 +97,24 @@ def _exchanged(before: str, after: str, known: frozenset[str]) -> Iterator[Diffe
         yield Difference(variable, token.sign, token.start, token.end)
 
 
+def _as_written(lost: Counter[str], before: str) -> Counter[str]:
+    """Return what is missing by the names that the source has for it."""
+    written = {_one_name(one): one for one in _LITERAL.findall(before)} if lost else {}
+    return Counter({written[one]: count for one, count in lost.items()})
+
+
 @lru_cache(maxsize=256)
 def _literals(text: str) -> Counter[str]:
     """Return what stands in every language as it is; kept, for a source is read at every pause."""
-    return Counter(_LITERAL.findall(text))
+    return Counter(map(_one_name, _LITERAL.findall(text)))
+
+
+def _one_name(literal: str) -> str:
+    """A command by one of its names: `\\le` for `\\leq`, `\\sin` for `\\sen`."""
+    if not literal.startswith("\\"):
+        return literal
+    name = literal[1:]
+    return "\\" + (SYNONYMS.get(name) or FUNCTIONS.get(name, name))
 
 
 def _missing(before: str, after: str, names: Counter[str], told: Sequence[Difference]) -> list[str]:
@@ -107,7 +125,7 @@ def _missing(before: str, after: str, names: Counter[str], told: Sequence[Differ
     lost: Counter[str] = Counter()
     if _MAY_HAVE.search(before):
         lost = _literals(before) - _literals(after)
-        lost -= _as_signs(lost, before, after)
+        lost = _as_written(lost - _as_signs(lost, before, after), before)
     if names:
         lost += names - code.words(after)
     missing = [
@@ -133,12 +151,19 @@ def _as_signs(missing: Counter[str], before: str, after: str) -> Counter[str]:
     found: Counter[str] = Counter()
     for command in missing:
         name = command.removeprefix("\\")
-        if name in STYLES:
+        if name in FUNCTIONS:
+            found[command] = _functions(after)[name] - _functions(before)[name]
+        elif name in STYLES:
             found[command] = missing[command]
         elif sign := COMMANDS.get(name) if name != command else SAME.get(command):
             signs = {sign, *(other for other, same in SAME.items() if same == sign)} - {command}
             found[command] = sum(after.count(one) - before.count(one) for one in signs)
     return found
+
+
+def _functions(text: str) -> Counter[str]:
+    """Return how often functions stand in a text as words, in whatever language."""
+    return Counter(FUNCTIONS[word] for word in _NAME.findall(text) if word in FUNCTIONS)
 
 
 def _is_odd(text: str) -> bool:

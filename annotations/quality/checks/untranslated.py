@@ -10,6 +10,7 @@ import regex
 from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
 from annotations.quality.english import has_ordinary_words, is_ordinary
 from annotations.quality.languages import scripts_of
+from annotations.quality.notation.code import statements
 from annotations.quality.units import (
     QUESTION,
     Unit,
@@ -38,6 +39,12 @@ _ANY_WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _LETTERS = regex.compile(r"\p{L}{3}")
 _LATIN_WORD = regex.compile(r"\p{Latin}*\p{Ll}\p{Latin}*")
 _ASIDE = regex.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
+_STRING = r"(?:'[^'\n]{0,80}+'|\"[^\"\n]{0,80}+\")"
+_ITEM = rf"\s*+(?:{_STRING}|[-+.\d]++|True|False|None)\s*+"
+# ( 'abcd', 2.23 ), ['a'] and {'a': 1}; alone in quotation marks a single word
+_VALUE = regex.compile(
+    rf"[(\[{{](?:{_ITEM}[,:])*+(?:{_ITEM})?+[)\]}}]|'[^'\s]{{1,40}}+'|\"[^\"\s]{{1,40}}+\""
+)
 _QUOTED = regex.compile(r"\"[^\"]*\"|“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]")
 
 
@@ -104,6 +111,8 @@ class UntranslatedOption(Check):
         ]
         for place, (before, after) in enumerate(pairs):
             if not (kept[place] and worded[place]) or left_as_it_was(before, after):
+                continue
+            if _is_output(before, source.question):
                 continue
             others = [text for text, is_kept in translated if not is_kept]
             if 2 * len(others) < len(translated):
@@ -239,6 +248,14 @@ def _casefolded(text: str) -> set[str]:
 
 def _blank(match: "regex.Match[str]") -> str:
     return " " * len(match[0])
+
+
+def _is_output(option: str, question: str) -> bool:
+    """Say whether an option is a value of a program, or what the question's code quotes."""
+    if _VALUE.fullmatch(option.strip()):
+        return True
+    is_quoted = any(f"{mark}{option.strip()}{mark}" in question for mark in "'\"")
+    return is_quoted and bool(statements(question))
 
 
 def _stands_out(option: str, others: Sequence[str], language: str) -> bool:

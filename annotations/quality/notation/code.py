@@ -17,6 +17,11 @@ _SAID = r"(?:and|or|not|in|is)\b"
 _PROSE = rf"(?<!\w)(?!{_SAID})[a-z]{{2,}}\s(?!{_SAID})[a-z]{{2,}}(?!\w)"
 """Two words in a row, neither of which joins conditions."""
 
+_STRING = r"(?:\"[^\"\n]{0,80}+\"|“[^”\n]{0,80}+”|'[^'\n]{0,80}+')"
+_ITEM = rf"\s*+(?:{_STRING}|[-\w.]++)\s*+"
+_ITEMS = rf"(?=(?:{_ITEM}[,:]){{0,40}}?\s*+{_STRING})(?:{_ITEM}[,:]){{0,40}}+(?:{_ITEM})?+"
+"""What a list, tuple or dictionary has: at least one quotation, and no two words in a row."""
+
 _STATEMENTS = regex.compile(
     rf"""
     \bfor\s+\w++(?:\s*,\s*\w++)*+\s+in\s+
@@ -37,6 +42,8 @@ _STATEMENTS = regex.compile(
     | \bfrom\s+[a-z][\w.]*+\s+import\s+[\w*]++
     | \blambda\s+\w++(?:\s*,\s*\w++)*+\s*:\s*{_VALUE}
     | \b(?:print|printf|println|len|range|input|append|push|pop)\s*(?!\(s\)){_ARGUMENTS}
+    | \bprint\s+\w++\[[^\]\n]{{1,40}}+\]
+    | \b[A-Za-z_]\w*+\s*=\s*(?:\({_ITEMS}\)|\[{_ITEMS}\]|\{{{_ITEMS}\}})
     | \bint\s+\*?\w++(?:\[\])?\s*(?:=[^;\n]{{0,80}}+;|[=;(\[]|(?=,\s*\w+\s*[=;,]))
     | \b(?:float|double|char|bool|boolean|String|void|unsigned|long|short|const|var)\s+
         \*?\w++(?:\[\])?(?:\s*=(?!=)[^;\n]{{0,80}}+;|\((?!s\)))
@@ -68,7 +75,7 @@ _LITERAL = regex.compile(
 )
 _WORD = regex.compile(r"(?<![\p{Latin}\d])\p{Latin}[\p{Latin}\d]*+")
 _MAY_HAVE = regex.compile(
-    r"[`{}←<>=]|\w\(|\+\+|;\s*(?:\n|$)|\b(?:for|while|if|switch|IF|WHILE|UNTIL|DISPLAY)\s+\("
+    r"[`{}←<>=]|\w\(|\bprint\s+\w+\[|\+\+|;\s*(?:\n|$)|\b(?:for|while|if|switch|IF|WHILE|UNTIL|DISPLAY)\s+\("
     r"|\b(?:import|lambda|SELECT|DELETE|INSERT|UPDATE|JOIN|REPEAT|PROCEDURE)\b"
     r"|\b(?:else|try|def|class|return)\b[^\n]{0,60}(?:[:\n]|$)"
 )

@@ -63,9 +63,21 @@ COMMANDS = {
 }  # fmt: skip
 """LaTeX commands, and the sign that one may stand as."""
 
+_SYNONYMS = """
+    le leq leqslant; ge geq geqslant; ne neq; to rightarrow; gets leftarrow; implies Rightarrow
+    land wedge; lor vee; neg lnot; frac dfrac tfrac cfrac; binom dbinom tbinom; emptyset varnothing
+"""
+SYNONYMS = {
+    other: names[0]
+    for names in map(str.split, _SYNONYMS.strip().replace("\n", ";").split(";"))
+    for other in names[1:]
+}
+"""LaTeX commands that say the same, or in another size, by the first of them."""
+
 STYLES = frozenset(
     {
-        *("left", "right", "big", "Big", "bigg", "Bigg", "displaystyle", "textstyle", "limits"),
+        *("left", "right", "middle", "bigl", "bigr", "Bigl", "Bigr", "mathop"),
+        *("big", "Big", "bigg", "Bigg", "displaystyle", "textstyle", "limits"),
         *("quad", "qquad", "hspace", "vspace", "mathrm", "mathbf", "mathbb", "mathcal", "mathit"),
         *("mathsf", "boldsymbol", "bm", "rm", "bf", "it", "operatorname"),
     }

@@ -16,6 +16,7 @@ from annotations.quality.notation.signs import (
     PLURALS,
     SAME,
     STYLES,
+    SYNONYMS,
     UNITS,
 )
 
@@ -25,13 +26,13 @@ _LETTER, _OPERAND_BEFORE, _OPERAND_AFTER = r"[\p{L}\p{M}]", r"[\p{L}\p{Nd})\]}]"
 _TOKEN = regex.compile(
     rf"""
     (?P<space>[^\S\n]++|\p{{Cf}}++)
-    | (?P<styled>\\(?:text\w*+|mbox|operatorname)\s*+\{{[^{{}}\n]*+\}})
+    | (?P<styled>\\(?:text(?!tt\b)\w*+|mbox|operatorname)\*?\s*+\{{[^{{}}\n]*+\}})
     | (?P<nothing>\\[,;!:{{}}\ ]|\$|[{{}}]|(?i:</?(?:b|i|u|em|strong|sub|code|span)>|</sup>))
     | (?P<command>\\[A-Za-z]++)
     | (?P<chemical>(?<!\p{{Latin}}){CHEMICAL})
     | (?P<number>\p{{Nd}}{{1,3}}(?:[\ \u00a0\u202f,.٬'’]\p{{Nd}}{{3}}(?!\p{{Nd}}))++
             (?:[.,٫]\p{{Nd}}++)?
-        |\p{{Nd}}++(?:[.,٫٬]\p{{Nd}}++)*+|(?<![\p{{L}}\p{{Nd}})\]])\.\p{{Nd}}++|[¼½¾])
+        |\p{{Nd}}++(?:(?:[.,٫٬]|\{{[.,]\}})\p{{Nd}}++)*+|(?<![\p{{L}}\p{{Nd}})\]])\.\p{{Nd}}++|[¼½¾])
     | (?P<power>[⁰¹²³⁴-⁹⁺⁻ⁿⁱˣ]++|<sup>)
     | (?P<index>[₀-₉₊₋ₐ-ₜᵢ]++)
     | (?P<times>(?<=[\p{{Nd}})\]])[xX](?=\p{{Nd}})
@@ -118,6 +119,8 @@ def tokens(text: str, names: frozenset[str] = frozenset()) -> list[Token | None]
             found += [] if joined else [None]
         elif kind != "nothing":
             read = _read(kind, match, spaced and not joined, names)
+            if read == []:  # how something looks ends no formula
+                continue
             found += read or [None]
             depth = max(0, depth + _DEEPER.get(kind, 0)) if read else 0
             if kind == "number" and (unit := _UNITS.match(text, at)):
@@ -147,6 +150,9 @@ def _read(
     match kind:
         case "number":
             return one("operand", _figures(written))
+        case "styled":
+            name = written[written.index("{") + 1 : -1].strip()
+            return one("operand", FUNCTIONS[name]) if name in FUNCTIONS else None
         case "word":
             sign, strong = _word(written, match, names)
             return one("operand", sign, strong=strong) if sign else None
@@ -223,9 +229,15 @@ def _word(written: str, match: "regex.Match[str]", names: frozenset[str]) -> tup
     return (written, True) if _MEMBER.fullmatch(written) else ("", False)
 
 
+_GAPS = frozenset({"quad", "qquad", "hspace"})
+
+
 def _command(one: Callable[..., list[Token]], name: str) -> list[Token] | None:
-    if name in STYLES:
+    if name in _GAPS:
+        return None
+    if name in STYLES or name == "texttt":  # what is in typewriter is code
         return []
+    name = SYNONYMS.get(name, name)
     if name in FUNCTIONS:
         return one("operand", FUNCTIONS[name])
     if sign := COMMANDS.get(name):

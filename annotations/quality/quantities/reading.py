@@ -27,7 +27,7 @@ _SUPERSCRIPT = r"[⁰¹²³⁴-⁹]++"
 _NUMBER = regex.compile(
     rf"""(?<!\p{{Nd}})(?P<number>
         \p{{Nd}}{{1,3}}(?:[ \u00a0\u2009\u202f'’]\p{{Nd}}{{3}}(?!\p{{Nd}}))++(?:[.,٫]\p{{Nd}}++)?
-      | \p{{Nd}}++(?:[.,٫٬]\p{{Nd}}++)*+
+      | \p{{Nd}}++(?:(?:[.,٫٬]|\{{[.,]\}})\p{{Nd}}++)*+
       | (?<=^|[\s(\[=<>$/~±−-])\.\p{{Nd}}++(?![.\p{{Nd}}])
     )
     (?: \ ?(?:\^|\*\*)\ ?[{{(]?(?P<sign>[-−–])?\ ?(?P<power>\p{{Nd}}{{1,9}})(?!\p{{Nd}})
@@ -37,6 +37,9 @@ _NUMBER = regex.compile(
     | (?P<number>{_SUPERSCRIPT}|[₀-₉]++|[¼½¾])""",
     regex.VERBOSE,
 )
+_ARGUMENTS = regex.compile(r"\w\.\w++\([^()\n]*+$")
+"""The call of a module's function, in whose brackets a comma joins no figures."""
+
 _FRACTIONS = {"¼": ("1", "4"), "½": ("1", "2"), "¾": ("3", "4")}
 
 # A minus before a number is its sign where nothing stands before it that could be reduced by it.
@@ -109,6 +112,8 @@ def _found(text: str) -> Iterator["regex.Match[str]"]:
 
 def _values(match: "regex.Match[str]") -> tuple[str, ...] | list[str]:
     number = match["number"]
+    if "," in number and _ARGUMENTS.search(match.string, max(0, match.start() - 60), match.start()):
+        return [value for one in number.split(",") for value in canonical(one)]
     values = _FRACTIONS.get(number) or canonical(number)
     if match["power"] and len(values) == 1:
         sign = "-" if match["sign"] else ""
@@ -182,7 +187,7 @@ def _beside(
         return CURRENCY_SIGNS[sign], scale, price.start(), end
     has_word = _is_word(sign) or sign == "-"
     before = _unit_before(text, low, start, words) if has_word else None
-    units, last = _unit_after(text, end, words, stands_before=before is not None)
+    units, last = _unit_after(text, end, words, prices, stands_before=before is not None)
     if units:
         return units, scale, start, last
     if text[start - 1 : start] in ("%", "٪"):
@@ -245,7 +250,7 @@ def _scale_of(word: str, scales: Mapping[str, int]) -> int | None:
 
 
 def _unit_after(
-    text: str, end: int, words: Lexicon, *, stands_before: bool
+    text: str, end: int, words: Lexicon, prices: bool, *, stands_before: bool
 ) -> tuple[frozenset[str], int]:
     """The unit that stands behind a number, and where it ends; where one stands before it, only
     a symbol."""
@@ -253,7 +258,7 @@ def _unit_after(
     following = text[at : at + 1]
     if following in PERCENT_SIGNS:
         return (_PERCENT, at + 1) if following else (_NONE, end)
-    if price := _CURRENCY_AFTER.match(text, at):
+    if (price := _CURRENCY_AFTER.match(text, at)) and (prices or price[1] not in "$＄"):
         return CURRENCY_SIGNS[price[1]], price.end()
     if (symbol := _LATIN.match(text, at)) and not _is_letter(text, symbol.end()):
         for part in (symbol[0], symbol[0].partition("/")[0], symbol[0].rstrip("23²³")):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import regex
 
-_MARKS = regex.compile(r"[.,٫٬]")
+_MARKS = regex.compile(r"[.,٫٬]|\{[.,]\}")  # LaTeX writes a decimal comma as `{,}`
 _GROUPING = regex.compile(r"[ \u00a0\u2009\u202f'’]")
 _ROMAN = regex.compile(r"\b[IVXІХ]+(?!\p{L})")
 _ROMAN_LOOKALIKES = str.maketrans("ІХ", "IX")

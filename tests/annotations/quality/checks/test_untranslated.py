@@ -56,3 +56,28 @@ def test_a_question_left_as_it_was_is_an_error(question: str, language: str) -> 
 def test_code_in_a_question_stays(source: str, target: str) -> None:
     found = run_checks(Unit(source, OPTIONS), Unit(target, OPTIONS), "de")
     assert "partly_untranslated" not in {finding.check for finding in found}
+
+
+PROGRAM = (
+    "What is the output of print tuple[0] if tuple = ( 'abcd', 786 , 2.23 )?",
+    "tuple = ( 'abcd', 786 , 2.23 ) のとき、print tuple[0] の出力は何ですか？",
+)
+
+
+@pytest.mark.parametrize(
+    ("kept", "questions", "is_told"),
+    [
+        ("( 'abcd', 786 , 2.23 )", PROGRAM, False),
+        ("abcd", PROGRAM, False),
+        ("'while'", ("Which word repeats?", "繰り返すのはどれですか？"), False),
+        ("abcd", ("Which word is it?", "どの語ですか？"), True),
+        ("( the kidney )", PROGRAM, True),
+    ],
+)
+def test_what_a_program_prints_is_not_left_in_english(
+    kept: str, questions: tuple[str, str], is_told: bool
+) -> None:
+    source = Unit(questions[0], (kept, "Error", "None of these."))
+    target = Unit(questions[1], (kept, "エラー", "上記のいずれでもない。"))
+    found = {finding.check for finding in run_checks(source, target, "ja")}
+    assert ("untranslated_option" in found) is is_told

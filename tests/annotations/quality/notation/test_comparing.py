@@ -61,6 +61,17 @@ CHANGED = [
     ("if x > 5: return True", "if x > 5: devolver Verdadero"),
     ("print(total + 1)", "imprimir(total + 1)"),
     ("SELECT name FROM users WHERE age > 30", "SELECT nombre FROM users WHERE age > 30"),
+    ("$2^{87} + 3$", "$2^87 + 3$"),
+    ("$x_{10}$", "$x_10$"),
+    ("$10^{-8}$", "$10^-8$"),
+    ("$e^{2x} + 1$", "$e^2x + 1$"),
+    (r"$\sin x + 1$", r"$\cos x + 1$"),
+    (r"$\sin x + \sin y$", r"$\operatorname{sen} x + y$"),
+    (r"$x \le 3$", r"$x \geq 3$"),
+    (r"\texttt{torch.rand(10,5)}", r"\texttt{torch.rand(5,10)}"),
+    ("print tuple[0]", "print tupla[0]"),
+    ("print tuple[0]", "imprimir tuple[0]"),
+    ("tuple = ( 'abcd', 786 , 2.23 )", "tuple = ( 'abcd', 786 , 2,23 )"),
     ("SELECT name FROM users", "SELECCIONAR name DE users"),
     ("strA.compareTo(strB) < 0", "strA.compareTo(strB) > 0"),
     ("my_list.append(4)", "mi_lista.append(4)"),
@@ -115,6 +126,26 @@ SAME = [
     ("es", "blood of type A+, HbA1c, T-cells (CD4+)", "sangre A+, HbA1c, células T (CD4+)"),
     ("ja", "Na+ and K+ ions", "Na+イオンとK+イオン"),
     ("ko", "SELECT * FROM Customers;", "다음을 보라: SELECT * FROM Customers;"),
+    ("es", "$2^{87} + 3$ and $x_{1}$", "2^87 + 3 y $x_1$"),
+    ("ja", "$2^{87}$", "2⁸⁷"),
+    ("fr", r"$3.5 \times 10^2$", r"$3{,}5 \times 10^2$"),
+    *(
+        ("es", r"$\sin 150^\circ$", sine)
+        for sine in (
+            r"$\operatorname{sen} 150^\circ$",
+            r"$\mathrm{sen}\, 150^\circ$",
+            r"$\sen 150^\circ$",
+            r"$\text{sen } 150^\circ$",
+            "sen 150°",
+        )
+    ),
+    ("fr", r"$\gcd(a,b)$ and $\lcm(a,b)$", r"$\operatorname{pgcd}(a,b)$, $\mathrm{ppcm}(a,b)$"),
+    ("es", r"$\operatorname{lcm}(a,b) + \tan x$", r"$\operatorname{mcm}(a,b) + \tg x$"),
+    ("de", r"$x_1 \le \frac{1}{2}$", r"$x_1 \leqslant \frac12$"),
+    ("ar", r"$x \geq \dfrac{a}{2}$", r"$x \ge \tfrac{a}{2}$"),
+    ("ru", r"$f: A \to B$, $y \ne 0$", r"$f: A \rightarrow B$, $y \neq 0$"),
+    ("hi", r"$\left(x + 1\right)^2$", "$(x + 1)^2$"),
+    ("am", "print tuple[0] of tuple = ( 'abcd', 2.23 )", "print tuple[0] ከ tuple = ('abcd', 2.23)"),
 ]
 
 
@@ -164,6 +195,16 @@ def test_a_variable_of_the_prose_and_the_part_of_a_formula_are_told(
     assert message in one.message
 
 
+def test_lost_braces_are_told_with_those_that_mend_them() -> None:
+    (one,) = found("What is 2^87 here?", "¿Cuánto es $2^87$ aquí?", "es")
+    assert one.message == "The source has 2^{87}, the translation 2^87."
+
+
+def test_a_command_is_missing_by_the_name_that_the_source_has_for_it() -> None:
+    (one,) = found(r"$\tg x$ \leq", "x", "es")
+    assert one.message == r"Missing or changed: \leq, \tg."
+
+
 def test_a_formula_that_is_said_twice_may_be_said_once() -> None:
     assert not found("If x > 0, then x > 0 stays.", "Si x > 0, sigue siéndolo.", "es")
 
@@ -177,6 +218,7 @@ def test_a_formula_that_is_said_twice_may_be_said_once() -> None:
         "A firm closes if its price (P) is above:\nIn the short run (one year); someone else: who",
         "Of the class Mammalia: they import fish; double bonds (two) or a private class;",
         "The key (a key): Lx, (a) and the old town;\nReturn to it; the UPDATE of a SET, JOIN us",
+        "cost = (the 'fair' price), rule = [\"a\" or b], share = 'none'; print [in blue] [1:3]",
         "Type I error, E. coli, U.S. law, vitamin B12, CD4 cells, B-52, 9/11, 24/7, Rs. 5/-",
     ],
 )
