@@ -30,7 +30,8 @@ _TOKEN = regex.compile(
     | (?P<nothing>\\[,;!:{{}}\ ]|\$|[{{}}]|(?i:</?(?:b|i|u|em|strong|sub|code|span)>|</sup>))
     | (?P<command>\\[A-Za-z]++)
     | (?P<chemical>(?<!\p{{Latin}}){CHEMICAL})
-    | (?P<number>\p{{Nd}}{{1,3}}(?:[\ \u00a0\u202f,.٬'’]\p{{Nd}}{{3}}(?!\p{{Nd}}))++
+    | (?P<number>(?<=\\[dtc]?frac\p{{Nd}}?)\p{{Nd}}
+        |\p{{Nd}}{{1,3}}(?:[\ \u00a0\u202f,.٬'’]\p{{Nd}}{{3}}(?!\p{{Nd}}))++
             (?:[.,٫]\p{{Nd}}++)?
         |\p{{Nd}}++(?:(?:[.,٫٬]|\{{[.,]\}})\p{{Nd}}++)*+|(?<![\p{{L}}\p{{Nd}})\]])\.\p{{Nd}}++|[¼½¾])
     | (?P<power>[⁰¹²³⁴-⁹⁺⁻ⁿⁱˣ]++|<sup>)

@@ -26,7 +26,8 @@ _MARKS = r"[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]{0,3}+"  # of direction
 _SUPERSCRIPT = r"[⁰¹²³⁴-⁹]++"
 _NUMBER = regex.compile(
     rf"""(?<!\p{{Nd}})(?P<number>
-        \p{{Nd}}{{1,3}}(?:[ \u00a0\u2009\u202f'’]\p{{Nd}}{{3}}(?!\p{{Nd}}))++(?:[.,٫]\p{{Nd}}++)?
+        (?<=\\[dtc]?frac)\p{{Nd}}
+      | \p{{Nd}}{{1,3}}(?:[ \u00a0\u2009\u202f'’]\p{{Nd}}{{3}}(?!\p{{Nd}}))++(?:[.,٫]\p{{Nd}}++)?
       | \p{{Nd}}++(?:(?:[.,٫٬]|\{{[.,]\}})\p{{Nd}}++)*+
       | (?<=^|[\s(\[=<>$/~±−-])\.\p{{Nd}}++(?![.\p{{Nd}}])
     )
@@ -34,7 +35,7 @@ _NUMBER = regex.compile(
       | (?P<sign>⁻)?(?P<power>{_SUPERSCRIPT})
       | <sup>(?P<sign>[-−–])?(?P<power>\p{{Nd}}{{1,9}})</sup>
     )?
-    | (?P<number>{_SUPERSCRIPT}|[₀-₉]++|[¼½¾])""",
+    | (?P<number>(?<=\\[dtc]?frac\p{{Nd}})\p{{Nd}}|{_SUPERSCRIPT}|[₀-₉]++|[¼½¾])""",
     regex.VERBOSE,
 )
 _ARGUMENTS = regex.compile(r"\w\.\w++\([^()\n]*+$")

@@ -97,6 +97,7 @@ LEFT_ALONE = [
     ("measures", "es", question("at 10.5 km"), question("a 10,5 kilómetros")),
     ("numbers", "es", question("in $(0, 1.5)$"), question("en $(0; 1{,}5)$")),
     ("numbers", "ar", question("torch.rand(10,5)"), question("torch.rand(5,10)")),
+    ("numbers", "es", question(r"$\frac{1}{2},5,10$"), question(r"$\frac12,5,10$")),
     ("measures", "es", question("$2^{87} +3$"), question("2^87 +3")),
     ("numbers", "zh", question("3 groups"), question("三组")),
     ("numbers", "am", question("10 groups"), question("፲ ቡድኖች")),
