@@ -28,7 +28,7 @@ _KINDS = {(1, 1): 0.1, (2, 1): 2.4, (1, 2): 2.4, (2, 2): 4.5, (3, 1): 4.5, (1, 3
 _NOISE, _SPREAD = 2.2, 0.13
 """Of the length of a translation: for each code point, and as a share of the whole."""
 
-COLONS = (":", "：")
+_GOES_ON = regex.compile(r":\s+\p{Ll}")
 
 _ANCHOR = 1.5
 _TOKEN = regex.compile(r"\p{Nd}+|[\p{L}\p{M}]+")
@@ -63,12 +63,12 @@ def aligned(before: str, after: str, language: str, source_language: str) -> tup
 
     As one bead where they are single, too many, or nothing is known of how long they should be. The
     end of a line ends a sentence where both texts have lines: a list may be written in one. A colon
-    ends one where both have as many: what follows begins with a capital in some languages alone.
+    ends none where one of the texts goes on behind it without a capital.
     """
     if ("\n" in before) != ("\n" in after):
         before, after = before.replace("\n", " "), after.replace("\n", " ")
     source, target = sentences(before, source_language), sentences(after, language)
-    if len(source) != len(target) and _colons(source) != _colons(target):
+    if _GOES_ON.search(before) or _GOES_ON.search(after):
         source, target = _over_colons(before, source), _over_colons(after, target)
     ratio = usual_ratio(language, source_language)
     few = max(len(source), len(target)) <= MOST
@@ -77,15 +77,11 @@ def aligned(before: str, after: str, language: str, source_language: str) -> tup
     return tuple(_best(source, target, ratio))
 
 
-def _colons(found: Sequence[Sentence]) -> int:
-    return sum(one.text.endswith(COLONS) for one in found[:-1])
-
-
 def _over_colons(text: str, found: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """Sentences of which none ends with a colon but the last."""
     joined: list[Sentence] = []
     for one in found:
-        if joined and joined[-1].text.endswith(COLONS):
+        if joined and joined[-1].text.endswith(":"):
             start = joined.pop().start
             one = Sentence(text[start : one.end], start, one.end)
         joined.append(one)

@@ -139,7 +139,7 @@ def _before(spaced: str) -> list[str]:
         "?": rf"(?<={_BEFORE})\?{_BEHIND}",
         ":": rf"(?<={_BEFORE}):(?=\s|\Z)",
         "!": r"(?<=\p{L}{2})!" + _BEHIND,
-        "%": r"(?<=\p{Nd})%(?![\p{L}\p{Nd}%])",
+        "%": r"(?<=\p{Nd})%(?![\p{L}\p{Nd}%#]|\.\p{Nd})",
     }
     parts = [pattern for mark, pattern in patterns.items() if mark in spaced]
     return parts + [r"«(?=\S)", r"(?<=\S)»"] * ("»" in spaced)
