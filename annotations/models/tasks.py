@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Expression, F, OuterRef, Q
+from django.db.models import Exists, Expression, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from annotations import limits
@@ -81,7 +81,19 @@ class TaskQuerySet(PurposeQuerySet["Task"]):
 
 
 FREE = {"remaining__gt": 0, "is_closed": False}
-"""What a task is that can still be handed to somebody."""
+"""What a task is that can be handed to somebody now. Who may see what others decided does not hang
+on it but on `is_undecided`."""
+
+
+def is_undecided() -> Q:
+    """The condition that a task is not yet decided often enough: a place is free, or may be again.
+
+    Whoever holds a place may give it back, and a lease runs out.
+    """
+    held = Assignment.objects.of_every_purpose().filter(
+        task=OuterRef("pk"), round=OuterRef("round"), state=AssignmentState.OPEN
+    )
+    return Q(Q(remaining__gt=0) | Q(Exists(held)), is_closed=False)
 
 
 class TaskState(models.TextChoices):

@@ -23,7 +23,6 @@ from annotations.kinds.registry import all_kinds, blind_kinds
 from annotations.models.benchmarks import Item, content_of
 from annotations.models.campaigns import Campaign, Membership
 from annotations.models.tasks import (
-    FREE,
     Assignment,
     AssignmentQuerySet,
     AssignmentState,
@@ -32,6 +31,7 @@ from annotations.models.tasks import (
     TaskQuerySet,
     TaskState,
     is_production,
+    is_undecided,
 )
 from annotations.vocabularies import Role
 from workbench.core.accounts.models import User
@@ -220,18 +220,20 @@ def _tasks_that_can_reach(user: User, campaign: int, annotator: Membership | Non
 
 
 def _can_come(person: int) -> Q:
-    """Of a task in the outer query, of the person's work: whether they may yet be handed it."""
-    ended = Assignment.objects.filter(
+    """Of a task in the outer query, of the person's work: whether they may yet be handed it, or
+    come back to what they skipped of it.
+    """
+    decided = Assignment.objects.filter(
         task=OuterRef("pk"),
         round=OuterRef("round"),
         person=person,
-        state__in=(AssignmentState.SUBMITTED, AssignmentState.SKIPPED),
+        state=AssignmentState.SUBMITTED,
     )
     sees_the_console = Membership.objects.filter(
         user=person, campaign=OuterRef("campaign"), role__in=CONSOLE_ROLES
     )
     return (
-        Q(~Exists(ended), ~Exists(Assignment.objects.beside(person)), **FREE)
+        Q(is_undecided(), ~Exists(decided), ~Exists(Assignment.objects.beside(person)))
         & ~(Q(kind__in=blind_kinds()) & knows_the_key(person))
         & ~Q(~is_production(), Exists(sees_the_console))
     )

@@ -175,13 +175,29 @@ def test_nothing_comes_from_an_item_that_the_person_holds(campaign: Campaign, wr
     settle(held.task)
     assert held.task.remaining == 0
     assert look(writer, campaign, 1) == []
-    assert len(look(member(campaign), campaign, 1)) == 1
+    assert len(look(outsider(campaign), campaign, 1)) == 1
 
 
-def test_what_the_person_has_done_or_left_comes_back(campaign: Campaign, writer: User) -> None:
+def test_nothing_comes_from_an_item_whose_place_another_may_give_back(
+    campaign: Campaign, writer: User
+) -> None:
+    settle(claim(campaign, writer).task)
+    assert look(member(campaign), campaign, 1) == []
+
+
+def test_what_the_person_has_done_comes_back(campaign: Campaign, writer: User) -> None:
+    accept(writer, claim(campaign, writer))
+    assert len(look(writer, campaign, 1)) == 1
+
+
+def test_what_the_person_has_left_comes_back_once_others_have_decided(
+    campaign: Campaign, writer: User
+) -> None:
     held = claim(campaign, writer)
     skip(envelope=envelope(writer, held), reason=SkipReason.UNCLEAR)
     settle(held.task)
+    assert look(writer, campaign, 1) == []
+    accept(other := member(campaign), claim(campaign, other))
     assert len(look(writer, campaign, 1)) == 1
 
 
