@@ -122,7 +122,9 @@ def test_marks_snap_move_and_change_by_keys_in_any_script(visit: Visit) -> None:
     expect(page.locator("#passage mark.is-current")).to_have_text("الأقر")
     press(page, "Shift+ArrowLeft", "Escape")
     expect(page.locator("#passage")).to_be_focused()
-    press(page, "a", "7", "0", "PageUp", "ArrowDown")
+    press(page, "a", "7", "0", "PageUp", "7", "7", "5", "Control+Enter")
+    expect(page.get_by_text("Give a number from 0 to 100")).to_be_visible()
+    press(page, "8", "0", "ArrowDown")
     submit(page)
     assert Label.objects.get().answers["score"] == 79
     assert marked("ar") == [("الأقرب", "major")]

@@ -1,4 +1,5 @@
-// A needed answer is open: the page says `data-needed` beside it, and sends nothing.
+// A needed answer is open, or a number is not one of its scale: the page says `data-needed` or
+// `data-unfit` beside it, sends nothing and opens no dialog.
 
 const CONTROLS = "input:not([type=hidden], [hidden]), select:not([hidden]), textarea, button:not([data-clears])";
 
@@ -19,29 +20,31 @@ function say(group, text) {
 }
 
 document.addEventListener("task-shown", ({ detail: { form, signal } }) => {
-  const groups = [...(form?.querySelectorAll("[data-required]") ?? [])];
+  const groups = [...(form?.querySelectorAll("[data-required], [data-ask]") ?? [])];
   if (!groups.length) return;
 
-  /** The open ones; what is not asked is disabled. */
-  const settle = () => {
-    const given = new FormData(form);
-    const isAnswered = (answer) => answer !== "[]" && answer.trim();
-    return groups.filter((group) => {
-      const isOpen = isAsked(group) && !given.getAll(group.dataset.required).some(isAnswered);
-      if (!isOpen) say(group);
-      return isOpen;
-    });
-  };
+  const isAnswered = (answer) => answer !== "[]" && answer.trim();
+  const isOpen = (group) =>
+    group.dataset.required && isAsked(group) && !new FormData(form).getAll(group.dataset.required).some(isAnswered);
 
-  form.addEventListener("submit", (event) => {
+  /** What is wrong with one; what is not asked is disabled. */
+  const problemOf = (group) =>
+    group.querySelector("[data-unfit]:invalid")?.dataset.unfit ?? (isOpen(group) ? group.dataset.needed : "");
+
+  const settle = () => groups.filter((group) => problemOf(group) || say(group));
+
+  const hold = (event) => {
     if (event.submitter?.hasAttribute("formaction")) return;
     const found = settle();
     if (!found.length) return;
-    for (const group of found) say(group, group.dataset.needed);
+    for (const group of found) say(group, problemOf(group));
     event.preventDefault();
+    event.stopImmediatePropagation();
     found[0].querySelector(CONTROLS)?.focus({ preventScroll: true });
     found[0].scrollIntoView({ block: "center" });
-  }, { signal });
+  };
+  form.addEventListener("submit", hold, { signal });
+  form.querySelector("[data-opens=reject-dialog]")?.addEventListener("click", hold);
 
   for (const name of ["input", "change"]) form.addEventListener(name, settle, { signal });
 });

@@ -25,20 +25,19 @@ function slide(box) {
   slider.hidden = false;
   slider.addEventListener("input", (event) => {
     event.stopPropagation();
-    number.value = slider.value;
-    box.classList.remove("is-unanswered");
-    number.dispatchEvent(new Event("input", { bubbles: true }));
+    give(slider.value);
   });
   function give(value) {
     number.value = value;
+    number.select();
     number.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
+  number.addEventListener("focus", () => number.select()); // What is typed stands in its place.
   slider.addEventListener("keydown", ({ key, ctrlKey, metaKey, altKey }) => {
     if (number.value === "" && (key === "Enter" || key === " ")) give(slider.value); // Where it stands is the answer.
     if (!/^[-\d]$/.test(key) || ctrlKey || metaKey || altKey) return;
-    number.focus(); // What is typed is written there, over what there was.
-    number.select();
+    number.focus();
   });
   number.addEventListener("keydown", (event) => {
     if (!(event.key in TENTHS)) return;

@@ -150,7 +150,7 @@ export function start(root, signal) {
       chooseMissing(field);
       return true;
     }
-    const button = buttonOf(key, root);
+    const button = buttonOf(key, root) ?? offered(key);
     if (!button || (!selected && !button.dataset.severity)) return false;
     button.click();
     return true;
@@ -158,6 +158,17 @@ export function start(root, signal) {
 
   const buttonOf = (key, within) =>
     [...within.querySelectorAll(`[data-passage-key="${CSS.escape(key)}"]`)].find((one) => one.checkVisibility());
+
+  /** The button of a label that another question offers, which is answered with the first mark. */
+  function offered(key) {
+    for (const { box, buttons, fields } of questions) {
+      const button = fields.includes(selected?.field) && buttons.find(({ dataset }) => dataset.passageKey === key);
+      if (!button) continue;
+      root.querySelector(`[name="${CSS.escape(box.dataset.labelsFrom)}"][value="${CSS.escape(button.dataset.mark)}"]:not(:checked)`)?.click();
+      if (button.checkVisibility()) return button;
+    }
+    return undefined;
+  }
 
   const moves = ({ key, altKey, shiftKey }) =>
     key === "ArrowLeft" || key === "ArrowRight" || (ACROSS.includes(key) && !altKey && !shiftKey);

@@ -112,14 +112,6 @@ function start(root, form, signal) {
     if (rating) rejection.elements.quality.value = rating.querySelector(":checked")?.value ?? "";
   }
 
-  function requireRating(event) {
-    if (event.submitter?.hasAttribute("formaction") || rating.querySelector(":checked")) return;
-    event.preventDefault();
-    event.stopPropagation(); // No dialog opens.
-    say(rating.dataset.missing);
-    rating.querySelector("input").focus();
-  }
-
   if (rating) {
     rating.addEventListener("change", carry);
     rating.addEventListener("keydown", (event) => {
@@ -129,8 +121,6 @@ function start(root, form, signal) {
       digit.click();
       digit.focus();
     });
-    form.addEventListener("submit", requireRating);
-    form.querySelector("[data-opens=reject-dialog]").addEventListener("click", requireRating);
   }
   carry();
 
