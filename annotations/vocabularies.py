@@ -348,8 +348,11 @@ class Sensitivity(Vocabulary):
 
 @cache
 def countries() -> dict[str, str]:
-    """ISO 3166-1 alpha-2 codes to the common English name, by name."""
-    names = {
+    """ISO 3166-1 alpha-2 codes to the common English name, by name.
+
+    Of those that ISO leaves to its users, `XK` is Kosovo, as CLDR and the World Bank have it.
+    """
+    names = {"XK": "Kosovo"} | {
         country.alpha_2: getattr(country, "common_name", country.name)
         for country in pycountry.countries
     }

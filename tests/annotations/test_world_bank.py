@@ -7,7 +7,7 @@ from annotations.world_bank import WORLD_BANK_REGION_OF, WorldBankRegion
 
 SIZES = {
     WorldBankRegion.EAST_ASIA: 38,
-    WorldBankRegion.EUROPE: 58 - 1 + 1,  # Kosovo has no code, the Channel Islands have two.
+    WorldBankRegion.EUROPE: 58 + 1,  # The Channel Islands have two codes.
     WorldBankRegion.LATIN_AMERICA: 42,
     WorldBankRegion.MIDDLE_EAST: 21,
     WorldBankRegion.NORTH_AMERICA: 3,

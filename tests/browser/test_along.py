@@ -27,6 +27,10 @@ pytestmark = BROWSER_TEST
 
 IS_READY = "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))"
 OWN_CACHES = "caches.keys().then(names => names.filter(name => name.startsWith('along')))"
+KEPT_ANEW = """url => caches.keys()
+  .then(names => caches.open(names.find(name => name.startsWith("along"))))
+  .then(cache => cache.match(url).then(page => cache.put(url, page)))"""
+"""As when its draft was saved: it is the last of those taken along."""
 REVIEWS = length("REVIEWS_ALONG", short=3, whole=12)
 LABELS = length("LABELS_ALONG", short=1, whole=3)
 
@@ -107,10 +111,19 @@ def review_all(keys: Keyboard) -> None:
     mine = question.input_value().replace("¿", "¿Y ")
     question.fill(mine)
     expect(desk.locator("[data-save-state]")).to_contain_text("kept in this browser")
+    keys.press("Alt+p")
+    palette = desk.get_by_role("dialog", name="Characters")
+    expect(palette.get_by_role("button").nth(1)).to_be_focused()
+    keys.press("Escape")
     first = desk.locator("[data-screen]").get_attribute("data-address")
     desk.goto(str(first))
     expect(question).to_have_value(mine)
     keys.go_on("Control+Enter")
+    in_hand = str(desk.locator("[data-screen]").get_attribute("data-address"))
+    desk.evaluate(KEPT_ANEW, in_hand)
+    desk.reload()
+    expect(desk.locator("[data-screen]")).to_have_attribute("data-address", in_hand)
+    expect(desk.locator("[data-lease]")).to_contain_text("yours for")  # The scripts have begun.
     desk.get_by_label("Option B, Spanish").fill("Otra 7")
     keys.go_on("Control+Enter")
     for _ in range(REVIEWS - 2):

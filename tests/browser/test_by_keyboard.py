@@ -181,7 +181,7 @@ def test_candidates_are_compared_chosen_by_number_and_rated(visit: Visit) -> Non
     keys.press("e", "End", "ArrowLeft")
     keys.write(" este")
     keys.press("Escape", "a")
-    expect_told(page, "Rate the offered text first.")
+    expect(page.get_by_text("Rate the offered text first.")).to_be_visible()
     expect(page.get_by_text("Right as it stands?")).to_be_visible()
     keys.press("4", "a")
     expect(page.get_by_role("alert").filter(has_text="Look once more")).to_be_visible()

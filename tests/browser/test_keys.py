@@ -186,7 +186,7 @@ def test_what_is_done_before_the_screen_has_started_counts(visit: Visit) -> None
     page.keyboard.insert_text("¿Qué hueso es el primero?")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#note-question ins").first).to_be_visible()
-    expect(page.locator("#toasts")).to_contain_text("Rate the offered text first.")
+    expect(page.get_by_text("Rate the offered text first.")).to_be_visible()
     expect(page.get_by_text("Draft saved")).to_be_visible()
 
 

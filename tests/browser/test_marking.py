@@ -171,6 +171,12 @@ def test_an_item_to_which_nothing_applies_takes_two_keys(visit: Visit) -> None:
     campaign = make_campaign(items=1, overlap_label=1)
     page = visit(member(campaign))
     open_queue(page, f"/work/{campaign.name}/label/en/")
+    press(page, "h", "ArrowRight", "1")  # A label is given with its first mark.
+    cultural = page.get_by_role("checkbox", name="Cultural")
+    expect(cultural).to_be_checked()
+    expect(page.locator(".highlights li")).to_have_count(1)
+    press(page, "Delete")
+    cultural.uncheck()
     press(page, "p")
     expect(page.get_by_role("checkbox", name="None")).to_be_checked()
     submit(page)

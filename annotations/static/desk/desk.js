@@ -19,6 +19,7 @@ const toast = (text, tone = "info") =>
 
 // --- Showing.
 async function start(root) {
+  history.replaceState(root.dataset.assignment, ""); // Without a connection a reload comes back to it.
   const controller = new AbortController();
   const { signal } = controller;
   const form = root.querySelector("form[data-draft]");

@@ -28,9 +28,11 @@ export async function screenOf(address) {
   return page?.querySelector("[data-screen]") ?? null;
 }
 
-/** The first screen of a queue, without the assignments named; null where there is none. */
+/** The first screen of a queue, that of this page before others, without the assignments named; null where there is none. */
 export async function first(queue, without) {
-  for (const { assignment, address } of await all().catch(() => [])) {
+  const isHere = ({ assignment }) => assignment === history.state;
+  const found = await all().catch(() => []);
+  for (const { assignment, address } of found.sort((one, other) => isHere(other) - isHere(one))) {
     const screen = without.includes(assignment) ? null : await screenOf(address);
     if (screen?.dataset.queue === queue) return screen;
   }

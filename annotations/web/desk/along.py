@@ -69,7 +69,8 @@ def take(request: SignedInRequest, campaign: str, kind: str, language: str) -> H
     if not wants_json(request):
         return HttpResponseRedirect(place.url, status=303)
     tasks = [_addresses(assignment) for assignment in taken]
-    return JsonResponse({"tasks": tasks, "beside": [reverse(name) for name in BESIDE]})
+    beside = [*map(reverse, BESIDE), reverse("desk-characters", args=[place.language])]
+    return JsonResponse({"tasks": tasks, "beside": beside})
 
 
 @signed_in

@@ -26,7 +26,7 @@ from annotations.vocabularies import countries
         ("Reino Unido", "GB"), ("EE. UU.", "US"), ("EEUU", "US"), ("Costa de Marfil", "CI"),
         ("república checa", "CZ"), ("Birmania", "MM"), ("Países Bajos", "NL"),
         ("Royaume-Uni", "GB"), ("etats unis", "US"), ("Côte d’Ivoire", "CI"), ("Tchequie", "CZ"),
-        ("Birmanie", "MM"), ("Pays de Galles", "GB"),
+        ("Birmanie", "MM"), ("Pays de Galles", "GB"), ("كوسوفو", "XK"),
         ("المملكة المتحدة", "GB"), ("الولايات المتحدة", "US"), ("امريكا", "US"),
         ("السعوديه", "SA"), ("ساحل العاج", "CI"), ("التشيك", "CZ"), ("الإمَارات", "AE"),
     ],
