@@ -11,6 +11,7 @@ from itertools import accumulate, chain
 
 import regex
 
+from annotations.quality import deadline
 from annotations.quality.languages import knowledge
 from annotations.quality.sentences import Sentence, sentences
 from annotations.quality.units import folded
@@ -104,6 +105,7 @@ def _best(source: Sequence[Sentence], target: Sequence[Sentence], ratio: float) 
     cost: dict[tuple[int, int], float] = {(0, 0): 0.0}
     back: dict[tuple[int, int], tuple[int, int]] = {}
     for i in range(n + 1):
+        deadline.ask()
         middle = i * m // n
         for j in range(max(0, middle - band), min(m, middle + band) + 1):
             for (a, b), prior in _KINDS.items():

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import regex
 
+from annotations.quality import deadline
 from annotations.quality.languages import MANY, knowledge
 
 _CLOSING = r"[\"'’”»)\]」』）*_\u200e\u200f]*+"
@@ -17,14 +18,22 @@ _ABBREVIATIONS = (
 # A stop ends a sentence before a space and what may begin one; not after an initial, a short form
 # or the number of a list. The marks of other scripts always do.
 _STOP = (
-    rf"\.(?<!(?<![^\s.(\[«“\"'])(?i:{_ABBREVIATIONS}|\p{{L}}|[ivx]{{2,4}})\s?\.)(?<!(?:^|\s)\p{{N}}{{1,3}}\s?\.)"
+    rf"\.(?<!\.\.\.)(?<!(?<![^\s.(\[«“\"'])(?i:{_ABBREVIATIONS}|\p{{L}}|[ivx]{{2,4}})\s?\.)(?<!(?:^|\s)\p{{N}}{{1,3}}\s?\.)"
     rf"(?<!\.[\p{{L}}\p{{M}}]{{1,3}}\.)\.*+{_CLOSING}(?=\s++[^\p{{Ll}}\s,;])"
 )
 _NEXT = r"(?=\s++[^\p{Ll}\s,;])"
+
+
+def _run_of(marks: str) -> str:
+    """These marks one after another, from the first: a run is not tried again at each of them."""
+    return rf"(?<![{marks}])[{marks}]++{_CLOSING}"
+
+
+_EXCLAIMING = rf"{_run_of('!…:：፦፡')}{_NEXT}"
 _END = regex.compile(
-    rf"{_STOP}|[?؟፧]++{_CLOSING}(?=\s)|[!…:：፦፡]++{_CLOSING}{_NEXT}|[。．！？｡।॥።۔။]++{_CLOSING}|\n++"
+    rf"{_STOP}|{_run_of('?؟፧')}(?=\s)|{_EXCLAIMING}|[。．！？｡।॥።۔။]++{_CLOSING}|\n++"
 )
-_END_GREEK = regex.compile(rf"{_STOP}|[?;]++{_CLOSING}(?=\s)|[!…:：፦፡]++{_CLOSING}{_NEXT}|\n++")
+_END_GREEK = regex.compile(rf"{_STOP}|{_run_of('?;')}(?=\s)|{_EXCLAIMING}|\n++")
 _SPACE_ENDS = regex.compile(r"(?<=[\p{Thai}\p{Lao}])[ ](?=[\p{Thai}\p{Lao}])|\n++")
 """In Thai and Lao a space stands between sentences, and between clauses."""
 
@@ -42,6 +51,7 @@ def sentences(text: str, language: str) -> tuple[Sentence, ...]:
     ends = [0, *(match.end() for match in _ends(language).finditer(text)), len(text)]
     found = []
     for start, end in pairwise(ends):
+        deadline.ask()
         piece = text[start:end]
         if any(map(str.isalnum, piece)):
             lead = len(piece) - len(piece.lstrip())

@@ -9,6 +9,7 @@ from string import ascii_lowercase
 import regex
 
 from annotations.canonical import canonical_all, normalized
+from annotations.quality import deadline
 from workbench.core.languages import DEFAULT_SOURCE
 
 QUESTION = "question"
@@ -62,6 +63,7 @@ def option_field(index: int) -> str:
 def fields_in_both(source: Unit, target: Unit) -> Iterator[tuple[str, str, str]]:
     """Yield name, source text and target text of every field that both units have."""
     for (name, before), (_, after) in zip(source.fields(), target.fields(), strict=False):
+        deadline.ask()
         yield name, before, after
 
 

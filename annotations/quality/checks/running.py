@@ -1,13 +1,14 @@
 """Run checks as guests: each within its bounds, none of them able to take the others down."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from time import thread_time
 
 from annotations import limits
 from annotations.canonical import View, is_longer
+from annotations.quality import deadline
 from annotations.quality.checks.base import Check, Finding, NotChecked, Recognised, Severity
 from annotations.quality.units import Unit
 from workbench.core.messages import Message, gettext_noop
@@ -18,16 +19,14 @@ MOST_FINDINGS = 100
 SECONDS = 1.0
 """Of the processor, for one check of one text; the longest text that may come in takes a tenth.
 
-It is the last resort: a check that is under way is stopped at its next finding, and the others
-are run all the same.
+It is the last resort: a check that is under way is stopped at its next step (`deadline.ask`) or
+finding, and the others are run all the same.
 """
 
 LONGEST = limits.TEXT + limits.OPTIONS.most
 """Of a unit with a line end after each field; no door lets a longer one in."""
 
 TOO_LONG = gettext_noop("The text is too long to be checked.")
-
-Clock = Callable[[], float]
 
 logger = logging.getLogger(__name__)
 _logged: set[tuple[str, str]] = set()
@@ -69,7 +68,7 @@ def examine(
     target: Unit,
     language: str,
     *,
-    clock: Clock = thread_time,
+    clock: deadline.Clock = thread_time,
 ) -> Report:
     """Run checks on `target`, the text of `source` in `language`; errors come first.
 
@@ -98,17 +97,18 @@ def examine(
 
 
 def _run(
-    check: Check, source: Unit, target: Unit, language: str, clock: Clock
+    check: Check, source: Unit, target: Unit, language: str, clock: deadline.Clock
 ) -> tuple[Report, Message | None]:
     """What a check finds, and why it is not all, where it is not."""
     found: list[Finding] = []
-    began = clock()
     try:
-        for finding in islice(check.run(source, target, language), MOST_FINDINGS):
-            found.append(finding)
-            if clock() - began > SECONDS:
-                return Report(tuple(found)), gettext_noop("It took too long and was stopped.")
-        recognised = tuple(islice(check.recognise(source, target, language), MOST_FINDINGS))
+        with deadline.limited(SECONDS, clock):
+            for finding in islice(check.run(source, target, language), MOST_FINDINGS):
+                found.append(finding)
+                deadline.ask()
+            recognised = tuple(islice(check.recognise(source, target, language), MOST_FINDINGS))
+    except deadline.TimeIsUp:
+        return Report(tuple(found)), gettext_noop("It took too long and was stopped.")
     except Exception as error:
         _log(check, error)
         why = gettext_noop("The check failed; those who run this site can read why.")

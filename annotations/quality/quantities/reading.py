@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import regex
 
+from annotations.quality import deadline
 from annotations.quality.quantities.lexicon import ENDING, PREFIX, Lexicon, folded, lexicon
 from annotations.quality.quantities.units import (
     CURRENCY_SIGNS,
@@ -67,6 +68,9 @@ _GAP = regex.compile(r"[ \u00a0\u202f]?(?:[-‐‑]|(?:na|de)[ \u00a0])?")
 _LATIN = regex.compile(r"[A-Za-zµμΩ°º℃℉‰]++[²³]?(?:/[A-Za-z]++)?(?:[23](?![\p{L}\p{N}]))?")
 _WORD = r"[\p{L}\p{M}°²³][\p{L}\p{M}\u200c\u200d.'’״׳\"॰²³°]*+"
 _PHRASE = regex.compile(rf"{_WORD}(?:[ \u00a0]{_WORD}){{0,3}}+")
+_LONGEST_PHRASE = 100
+"""Code points; in x²x²x² every figure stands in one word with all that follow."""
+
 _LONGEST_UNSPACED = 8
 _FORMULA = regex.compile(r"[\\^{_]")
 _OPERATOR = regex.compile(r"\p{L}|\s?[+*/=^_<>\\(]|\s?-\s?\w{0,20}\$")
@@ -107,6 +111,7 @@ def _found(text: str) -> Iterator["regex.Match[str]"]:
         start = digit.start()
         match = _NUMBER.match(text, start - 1) if text[at:start].endswith(".") else None
         match = match or _NUMBER.match(text, start)
+        deadline.ask()
         yield from [match] if match else []
         at = match.end() if match else start + 1
 
@@ -236,7 +241,7 @@ def _scale(text: str, at: int, end: int, words: Lexicon) -> tuple[int, int]:
     if not words.is_spaced:
         found = _beginning(text[at : at + 3], words.scales)
         return (found[0], at + found[1]) if found else (1, end)
-    if phrase := _PHRASE.match(text, at):
+    if phrase := _PHRASE.match(text, at, at + _LONGEST_PHRASE):
         for part in _parts(phrase[0]):
             if scale := _scale_of(folded(part), words.scales):
                 return scale, at + len(part)
@@ -270,7 +275,7 @@ def _unit_after(
     if not words.is_spaced and following.isalpha() and not following.isascii():
         found = _beginning(text[at : at + _LONGEST_UNSPACED], words.words)
         return (found[0], at + found[1]) if found else (_NONE, end)
-    if phrase := _PHRASE.match(text, at):
+    if phrase := _PHRASE.match(text, at, at + _LONGEST_PHRASE):
         for part in _parts(phrase[0]):
             if units := _meaning_of(folded(part), words) or _kept(part, words):
                 return units, at + len(part)

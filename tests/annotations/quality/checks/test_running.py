@@ -64,6 +64,16 @@ def test_a_check_that_takes_too_long_is_stopped_and_the_others_run() -> None:
     assert "empty" in {finding.check for finding in report.findings}
 
 
+@pytest.mark.parametrize(("check", "part"), [("numbers", "7 "), ("omission", "Aa bb. ")])
+def test_a_check_that_finds_nothing_is_stopped_too(check: str, part: str) -> None:
+    ticks = count()
+    source, target = (Unit(part * 50 + end, tuple("abcd")) for end in ("", "."))
+    report = examine([CHECKS[check]], source, target, "es", clock=lambda: float(next(ticks)))
+    assert report.findings == ()
+    assert [one.why for one in report.not_checked] == ["It took too long and was stopped."]
+    assert next(ticks) < 10
+
+
 def test_a_text_at_the_limit_is_checked_and_a_longer_one_is_not() -> None:
     assert unchecked(Unit("x" * (limits.TEXT - 4), tuple("abcd"))) == {}
     assert unchecked(Unit("x" * (limits.TEXT + 40), tuple("abcd"))).keys() == {*CHECKS, "glossary"}
