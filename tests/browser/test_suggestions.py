@@ -34,7 +34,7 @@ def test_suggestions_are_kept_removed_cleared_and_added_to(visit: Visit) -> None
     expect(page.locator("main")).not_to_contain_text("secret-engine")
     marks = page.locator(".highlights li")
     expect(marks).to_have_text(
-        ["accuracy, major: “planeta”suggested×", "tone, minor: [MISSING]suggested×"]
+        ["accuracy, major: “planeta” suggested×", "tone, minor: [MISSING] suggested×"]
     )
     expect(ask(page, "Does it read well?").get_by_label("No")).to_be_checked()
     expect(ask(page, "Does it read well?")).to_have_accessible_description("Suggested: No")
