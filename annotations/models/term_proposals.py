@@ -23,9 +23,17 @@ class ProposalState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+WORDING = ("language", "source", "target")
+
+
 class TermProposalQuerySet(models.QuerySet["TermProposal"]):
     def waiting(self) -> Self:
         return self.filter(state=ProposalState.WAITING)
+
+    def alike(self, proposal: "TermProposal") -> Self:
+        """Those of the same wording of the same term, whoever proposed them."""
+        same = {name: getattr(proposal, name) for name in ("campaign_id", *WORDING)}
+        return self.filter(**same)
 
     def visible_to(self, user: "User") -> Self:
         """One's own, and those of the campaigns and languages in which the person settles."""
@@ -68,7 +76,7 @@ class TermProposal(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["campaign", "language", "source", "target"],
+                fields=["campaign", "language", "source", "target", "proposed_by"],
                 condition=Q(state=ProposalState.WAITING),
                 name="term_proposed_once",
             )

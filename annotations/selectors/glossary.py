@@ -42,13 +42,16 @@ def glossary_of(campaign: Campaign, language: str = "") -> QuerySet[GlossaryTerm
     return terms.filter(language=language) if language else terms
 
 
-def proposals_to_settle(user: User, campaign: Campaign) -> list[TermProposal]:
-    """The proposed terms that wait and that the person may settle, the oldest first: the first
-    `MOST_PROPOSALS`."""
+def proposals_to_settle(user: User, campaign: Campaign) -> list[list[TermProposal]]:
+    """The proposed terms that wait and that the person may settle, the oldest first and those
+    alike together: the first `MOST_PROPOSALS`."""
     settles = settling(user, campaign)
     waiting = campaign.term_proposals.waiting().select_related("proposed_by")
     languages = [one for one in campaign.languages if settles(one)]
-    return list(waiting.filter(language__in=languages)[:MOST_PROPOSALS])
+    alike: dict[tuple[str, ...], list[TermProposal]] = {}
+    for one in waiting.filter(language__in=languages)[:MOST_PROPOSALS]:
+        alike.setdefault((one.language, one.source, one.target), []).append(one)
+    return list(alike.values())
 
 
 @dataclass(frozen=True)

@@ -86,9 +86,10 @@ def hold_task(ruling: Ruling, kind: str = "") -> Ruled:
     check_words(ruling)
     task, known = _hold(Adjudication, ruling.user, ruling.task_id, ruling.nonce, ruling.supersedes)
     if known is not None:
-        is_found_out = {ruling.outcome, known.outcome} <= DECIDING
-        names = ("confidence", "reason", *(() if is_found_out else ("outcome",)))
-        require_same(known, comment=ruling.comment, **{n: getattr(ruling, n) for n in names})
+        told = () if {ruling.outcome, known.outcome} <= DECIDING else ("outcome",)
+        said = {n: getattr(ruling, n) for n in ("confidence", "reason", *told)}
+        said |= {"supersedes_id": ruling.supersedes} if ruling.supersedes else {}
+        require_same(known, comment=ruling.comment, **said)
     if known is None and kind not in ("", task.kind):
         raise Invalid(task=_("This task is of another kind; it needs another form of ruling."))
     return Ruled(task, known)
@@ -243,9 +244,8 @@ def _hold(
     if known is None:
         can_adjudicate(user, task).require()
         if task.state == TaskState.OPEN:
-            raise Conflict(
-                _("Annotators are still at work on this task; wait until it is complete.")
-            )
+            problem = _("Annotators are still at work on this task; wait until it is complete.")
+            raise Conflict(problem)
         _check_seen(task, user, supersedes)
     return task, known
 

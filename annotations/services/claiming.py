@@ -156,7 +156,8 @@ def open_assignments(*, user: User, campaign: Campaign) -> QuerySet[Assignment]:
 def save_draft(
     *, user: User, assignment_id: int, draft: dict[str, Any], version: int, opening: str = ""
 ) -> int:
-    """Keep what the person has typed so far and renew the lease; returns the new version.
+    """Keep what the person has typed so far and renew the lease; returns the new version. The
+    lease of who no longer works there ends when it would have.
 
     `opening` names the window: where it has saved before and did not hear of it, because the
     connection broke, it is not in its own way. Locks: the assignment's row.
@@ -171,7 +172,7 @@ def save_draft(
     with transaction.atomic():
         assignment = (
             locked(Assignment.objects.visible_to(user))
-            .select_related("protocol")
+            .select_related("protocol", "task__campaign")
             .get(pk=assignment_id)
         )
         if assignment.state != AssignmentState.OPEN:
@@ -183,8 +184,9 @@ def save_draft(
             raise Conflict(_("Another window has saved a newer draft of this task."))
         assignment.draft = draft | ({OPENING: [opening]} if opening else {})
         assignment.draft_version += 1
-        # One that was taken along ends later anyway.
-        assignment.expires_at = max(assignment.expires_at, _lease_end(assignment.protocol))
+        if can_work(user, assignment.task.campaign, assignment.task.language):
+            # One that was taken along ends later anyway.
+            assignment.expires_at = max(assignment.expires_at, _lease_end(assignment.protocol))
         assignment.save(update_fields=["draft", "draft_version", "expires_at"])
         return assignment.draft_version
 

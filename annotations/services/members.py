@@ -48,9 +48,11 @@ def give_role(
 
 
 def remove_member(*, user: User, campaign: Campaign, membership_id: int) -> Membership | None:
-    """Take a role away; what the person has done stays, and so does the task in their hands.
+    """Take a role away; what the person has done stays. Who no longer annotates there holds nothing
+    there: their tasks go back, with drafts kept.
 
-    Returns the role that is gone, None when it was gone before. Locks: the campaign's row.
+    Returns the role that is gone, None when it was gone before. Locks: the campaign's row, then
+    what `give_back_all` locks.
 
     Raises:
         NotPermitted: the person does not manage the campaign.
@@ -64,6 +66,8 @@ def remove_member(*, user: User, campaign: Campaign, membership_id: int) -> Memb
             return None
         _require_another_manager(campaign, [found])
         found.delete()
+        if found.role == Role.ANNOTATOR:
+            take_back(person=found.user, campaigns=[campaign])
     return found
 
 
@@ -75,9 +79,10 @@ def change_member(
     role: Role,
     languages: Sequence[str] = (),
 ) -> Membership:
-    """Another role, or other languages, in place of those; none given means all of them.
+    """Another role, or other languages, in place of those; none given means all of them. Who no
+    longer annotates gives back what they hold, as in `remove_member`.
 
-    Locks: the campaign's row.
+    Locks: the campaign's row, then what `give_back_all` locks.
 
     Raises:
         NotPermitted: the person does not manage the campaign.
@@ -95,8 +100,10 @@ def change_member(
             _require_another_manager(campaign, [found])
             if campaign.memberships.filter(user=found.user, role=role).exists():
                 raise Conflict(_("They have this role already; change that one."))
-        found.role, found.languages = role, checked
+        was, found.role, found.languages = found.role, role, checked
         found.save(update_fields=["role", "languages"])
+        if was == Role.ANNOTATOR != role:
+            take_back(person=found.user, campaigns=[campaign])
     return found
 
 

@@ -94,13 +94,15 @@ def _write(user: User, task: Task, text: str, nonce: uuid.UUID, **about: Any) ->
     message, created = Message.objects.get_or_create(
         nonce=nonce, person=user, defaults={"task": task, **about}
     )
-    if (message.task_id, message.kind) != (task.pk, about["kind"]):
+    answered = about.get("answers")
+    meant = (task.pk, about["kind"], answered and answered.pk)
+    if (message.task_id, message.kind, message.answers_id) != meant:
         raise Conflict(_("This nonce belongs to another message; send a fresh one."))
     if created:
         keep_comment(on=message, text=text, field="text")
         _tell(message)
     else:
-        require_same(message, comment=text)
+        require_same(message, comment=text, is_shared=about["is_shared"])
     return message
 
 

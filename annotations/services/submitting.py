@@ -36,7 +36,7 @@ from annotations.services.comments import keep_comment
 from annotations.services.consensus import settle
 from annotations.services.fields import check_range
 from annotations.services.locking import lock_held
-from annotations.services.repeating import require_same
+from annotations.services.repeating import another_content, require_same
 from annotations.vocabularies import SkipReason
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict, Invalid
@@ -165,11 +165,13 @@ def require_offered(found: Translation | None) -> Translation:
 
 
 def skip(*, envelope: Envelope, reason: SkipReason) -> Submitted[Skip]:
-    """Record that the person leaves the task to others; its place goes back.
+    """Record that the person leaves the task to others; its place goes back. What they have
+    skipped in this round already is answered as it was.
 
     Raises:
         Invalid: the reason is unknown.
-        Conflict: the task has already been submitted, or the nonce has stored something else.
+        Conflict: the task has been submitted, or skipped for another reason, or the nonce has
+            stored something else.
     """
     validation.check_choice("reason", reason, SkipReason)
     with transaction.atomic():
@@ -177,6 +179,9 @@ def skip(*, envelope: Envelope, reason: SkipReason) -> Submitted[Skip]:
         if held.known:
             require_same(held.known, comment=envelope.comment, reason=reason)
             return Submitted(held.known, repeated=True)
+        if held.assignment.state == AssignmentState.SKIPPED and (before := _skip_of(held)):
+            require_same(before, comment=envelope.comment, reason=reason)
+            return Submitted(before, repeated=True)
         task, assignment = held.task, held.assignment
         if assignment.state == AssignmentState.SUBMITTED:
             raise Conflict(_("You have submitted this task already; it cannot be skipped."))
@@ -191,11 +196,19 @@ def skip(*, envelope: Envelope, reason: SkipReason) -> Submitted[Skip]:
         return Submitted(decision)
 
 
+def _skip_of(held: Held[Skip]) -> Skip | None:
+    """The person's skip of the task in this round: they skip it once, whatever the nonce."""
+    mine = {"person": held.envelope.user, "round": held.assignment.round}
+    return Skip.objects.of_every_purpose().filter(task=held.task, **mine).first()
+
+
 def _known(model: type[D], task: Task, envelope: Envelope) -> D | None:
     """The decision that this nonce has made before; the caller holds the person's lock."""
     known = _by_nonce[model].first(nonce=envelope.nonce, person=envelope.user.pk)
     if known is not None and known.task_id != task.pk:
         raise _nonce_of_another()
+    if known is not None and known.supersedes_id != envelope.supersedes:
+        raise another_content()
     return known
 
 

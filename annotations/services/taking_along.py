@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Greatest
-from django.utils import timezone
 
 from annotations.models import Assignment, Campaign, Protocol
 from annotations.models.tasks import AssignmentState
@@ -26,7 +25,8 @@ def take_along(
     """Give a person a set of tasks of a queue to be done without a connection, oldest first.
 
     What they hold of the queue already comes first; there are fewer where no more are open to
-    them. Every lease of the set ends in the rules' `offline_hours`, or later where it did before.
+    them. Every lease of the set ends the rules' `offline_hours` after the task was handed over, or
+    later where it did before: asking again renews none.
     Locks: the person's row, then the tasks' (SKIP LOCKED), then the assignments'.
 
     Raises:
@@ -51,5 +51,5 @@ def _hold_for(assignments: list[Assignment], rules: Protocol) -> None:
     held = Assignment.objects.of_every_purpose().filter(
         pk__in=[assignment.pk for assignment in assignments], state=AssignmentState.OPEN
     )
-    until = timezone.now() + timedelta(hours=rules.offline_hours)
+    until = F("claimed_at") + timedelta(hours=rules.offline_hours)
     held.update(expires_at=Greatest(F("expires_at"), until))

@@ -25,7 +25,8 @@ MOST_WAITING = 200
 def propose_term(
     *, user: User, campaign: Campaign, language: str, source: str, target: str, note: str = ""
 ) -> TermProposal:
-    """Propose a term. The same that waits already is returned, whoever proposed it.
+    """Propose a term. The person's own same one that waits already is returned; what others have
+    proposed is neither told nor in the way.
 
     Locks: an advisory lock on the campaign's glossary.
 
@@ -39,11 +40,11 @@ def propose_term(
     with transaction.atomic():
         lock_name(f"glossary:{campaign.pk}")
         require_new(campaign, language, fields)
-        waiting = campaign.term_proposals.waiting()
+        waiting = campaign.term_proposals.waiting().filter(proposed_by=user)
         same = waiting.filter(language=language, source=fields["source"], target=fields["target"])
         if known := same.first():
             return known
-        if waiting.filter(proposed_by=user).count() >= MOST_WAITING:
+        if waiting.count() >= MOST_WAITING:
             raise Invalid(source=_("You have proposed many terms; wait until some are settled."))
         del fields["forbidden"]
         return TermProposal.objects.create(
@@ -54,8 +55,8 @@ def propose_term(
 def take_term(
     *, user: User, proposal: TermProposal, target: str = "", reason: str = ""
 ) -> TermProposal:
-    """Take a proposal over into the glossary, worded as proposed unless a `target` is given, and
-    tell who proposed it.
+    """Take a proposal over into the glossary, worded as proposed unless a `target` is given. Those
+    alike are settled with it, and everybody who proposed it is told.
 
     Locks: an advisory lock on the campaign's glossary.
 
@@ -80,7 +81,7 @@ def take_term(
 
 
 def decline_term(*, user: User, proposal: TermProposal, reason: str = "") -> TermProposal:
-    """Decline a proposal, and tell who made it; it can be made again.
+    """Decline a proposal and those alike, and tell who made them; it can be made again.
 
     Locks: an advisory lock on the campaign's glossary.
 
@@ -112,10 +113,12 @@ def _hold(user: User, proposal: TermProposal) -> None:
 def _settle(
     user: User, proposal: TermProposal, state: ProposalState, reason: str, worded: str = ""
 ) -> TermProposal:
-    proposal.state, proposal.settled_by, proposal.settled_at = state, user, timezone.now()
-    proposal.reason = reason
-    proposal.save(update_fields=["state", "settled_by", "settled_at", "reason"])
-    _tell(proposal, worded)
+    waiting = TermProposal.objects.waiting().alike(proposal).exclude(pk=proposal.pk)
+    for one in [proposal, *waiting.select_related("campaign")]:
+        one.state, one.settled_by, one.settled_at = state, user, timezone.now()
+        one.reason = reason
+        one.save(update_fields=["state", "settled_by", "settled_at", "reason"])
+        _tell(one, worded)
     return proposal
 
 

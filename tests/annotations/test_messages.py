@@ -131,3 +131,17 @@ def test_a_text_that_was_erased_leaves_its_row(campaign: Campaign) -> None:
     write(held)
     Comment.objects.all().delete()
     assert read_by(asker, held) == [""]
+
+
+def test_an_answers_nonce_belongs_to_the_question_and_to_who_may_read_it(
+    campaign: Campaign,
+) -> None:
+    held, manager = claim(campaign, member(campaign)), member(campaign, Role.MANAGER)
+    first, second = write(held), write(held, text="And why that?")
+    sent = {"user": manager, "text": "So.", "nonce": uuid.uuid4()}
+    given = answer_message(message=first, **sent)
+    assert answer_message(message=first, **sent) == given
+    with pytest.raises(Conflict):
+        answer_message(message=second, **sent)
+    with pytest.raises(Conflict):
+        answer_message(message=first, is_shared=True, **sent)

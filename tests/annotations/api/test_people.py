@@ -4,6 +4,7 @@ import pytest
 from rest_framework.test import APIClient
 
 from annotations.models import Campaign
+from annotations.services.claiming import save_draft
 from annotations.vocabularies import Role
 from tests.clients import V1, JsonClient
 from tests.factories import UserFactory, make_campaign, member
@@ -63,6 +64,28 @@ def test_roles_and_what_is_held(campaign: Campaign) -> None:
     assert manager.delete(url).status_code == 404
     own = campaign.memberships.get()
     assert manager.delete(f"{V1}/campaigns/{campaign.name}/members/{own.pk}").status_code == 409
+
+
+def test_who_no_longer_annotates_holds_nothing_and_keeps_the_draft(campaign: Campaign) -> None:
+    manager, ann = client(member(campaign, Role.MANAGER)), member(campaign)
+    held = claim(campaign, ann)
+    save_draft(user=ann, assignment_id=held.pk, draft={"comment": ["so far"]}, version=0)
+    url = f"{V1}/campaigns/{campaign.name}/members/{campaign.memberships.get(user=ann).pk}"
+    assert manager.delete(url).status_code == 204
+    held.refresh_from_db()
+    assert (held.state, held.draft) == ("released", {"comment": ["so far"]})
+
+
+def test_a_draft_of_who_no_longer_works_in_the_language_renews_no_lease(
+    campaign: Campaign,
+) -> None:
+    ann = member(campaign)
+    held = claim(campaign, ann)
+    campaign.memberships.filter(user=ann).update(languages=["am"])
+    save_draft(user=ann, assignment_id=held.pk, draft={"comment": ["so far"]}, version=0)
+    ends = held.expires_at
+    held.refresh_from_db()
+    assert (held.draft, held.expires_at) == ({"comment": ["so far"]}, ends)
 
 
 def test_accounts(campaign: Campaign) -> None:

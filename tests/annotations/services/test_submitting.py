@@ -119,6 +119,31 @@ def test_a_skip_returns_the_place_and_the_task_does_not_come_back():
     assert claiming.claim_next(user=user, campaign=campaign, kind="review", language="es") is None
 
 
+def test_a_task_is_skipped_once_in_a_round_whatever_the_nonce():
+    campaign = make_campaign(items=1)
+    user = member(campaign)
+    assignment = claim(campaign, user)
+    first = submitting.skip(envelope=envelope(user, assignment), reason=SkipReason.UNCLEAR)
+    again = submitting.skip(envelope=envelope(user, assignment), reason=SkipReason.UNCLEAR)
+    assert (again.decision, again.repeated) == (first.decision, True)
+    with pytest.raises(Conflict):
+        submitting.skip(
+            envelope=envelope(user, assignment, comment="Which bone?"), reason=SkipReason.UNCLEAR
+        )
+
+
+def test_another_correction_under_the_same_nonce_is_refused():
+    campaign = make_campaign()
+    user = member(campaign)
+    assignment = claim(campaign, user)
+    first = accept(user, assignment).decision
+    fixed = {"nonce": uuid.uuid4()}
+    second = edit(user, assignment, "¿Qué hueso?", supersedes=first.pk, **fixed)
+    assert edit(user, assignment, "¿Qué hueso?", supersedes=first.pk, **fixed).repeated
+    with pytest.raises(Conflict):
+        edit(user, assignment, "¿Qué hueso?", supersedes=second.decision.pk, **fixed)
+
+
 def test_a_correction_within_the_grace_time_supersedes():
     campaign = make_campaign()
     user = member(campaign)

@@ -38,9 +38,9 @@ def test_a_proposal_counts_once_a_reviewer_of_the_language_takes_it_over(
     user, reviewer = member(campaign), member(campaign, Role.REVIEWER, ("es",))
     item = campaign.benchmark.items.earliest("pk")
     proposal = propose(user, campaign)
-    assert propose(member(campaign), campaign) == proposal
+    assert propose(user, campaign) == proposal
     assert terms_for(campaign.pk, "es", item) == []
-    assert proposals_to_settle(reviewer, campaign) == [proposal]
+    assert proposals_to_settle(reviewer, campaign) == [[proposal]]
     assert proposals_to_settle(member(campaign, Role.REVIEWER, ("fr",)), campaign) == []
     assert proposals_to_settle(user, campaign) == []
     with pytest.raises(NotPermitted):
@@ -124,3 +124,29 @@ def test_who_proposed_a_term_is_told_what_became_of_it_and_why(campaign: Campaig
     assert "(&lt;b&gt;thigh&lt;/b&gt;)" in told
     with pytest.raises(Invalid):
         decline_term(user=manager, proposal=propose(user, campaign), reason="x" * 501)
+
+
+def test_each_proposes_a_term_without_being_told_of_others_and_all_are_told(
+    campaign: Campaign,
+) -> None:
+    first, second = member(campaign), member(campaign)
+    manager = member(campaign, Role.MANAGER)
+    url = f"{V1}/campaigns/{campaign.name}/glossary/proposals"
+    term = {"language": "es", "source": "femur", "target": "fémur"}
+    mine = client_of(first).post(url, term | {"note": "mine alone"}).json()
+    theirs = client_of(second).post(url, term | {"note": "theirs"}).json()
+    assert (mine["note"], theirs["note"]) == ("mine alone", "theirs")
+    assert mine["id"] != theirs["id"]
+    assert client_of(second).get(url).json()["results"] == [theirs]
+    ((one, other),) = proposals_to_settle(manager, campaign)
+    console = Client()
+    console.force_login(manager)
+    page = console.get(reverse("console:glossary", args=[campaign.name])).text
+    assert page.count('name="target"') == 1 + page.count('id="id_target"')
+    assert "mine alone" in page
+    assert "theirs" in page
+    take_term(user=manager, proposal=other)
+    one.refresh_from_db()
+    assert one.state == "taken"
+    told = Notice.objects.filter(kind=NoticeKind.TERM).values_list("person", flat=True)
+    assert set(told) == {first.pk, second.pk}
