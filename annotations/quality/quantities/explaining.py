@@ -65,6 +65,7 @@ class Rest:
     numbered_months: Sequence[int] = ()
     missing: Counter[str] = field(default_factory=Counter)
     added: Counter[str] = field(default_factory=Counter)
+    halves: dict[int, set[str]] = field(default_factory=dict)
 
     def take(self, missing: Iterable[str] = (), added: Iterable[str] = ()) -> bool:
         """Take these numbers as explained, if all of them are there."""
@@ -173,11 +174,14 @@ def _says_half(hour: int, half: str, rest: Rest) -> bool:
 
 
 def _halves(hour: int, rest: Rest) -> set[str]:
-    return {
-        hours.half_beside(rest.after, new.start, new.end, rest.language)
-        for new in rest.new
-        if new.value == str(hour)
-    }
+    """Of the day, that the translation has an hour in; looked up once for each of the hours."""
+    if hour not in rest.halves:
+        rest.halves[hour] = {
+            hours.half_beside(rest.after, new.start, new.end, rest.language)
+            for new in rest.new
+            if new.value == str(hour)
+        }
+    return rest.halves[hour]
 
 
 def _powers(rest: Rest) -> None:
