@@ -71,13 +71,13 @@ def blocks(text: str) -> Iterator[Block]:
     starts = [0, *accumulate(len(line) + 1 for line in lines)]
     at = 0
     while at < len(lines):
-        stop = _run(lines, kinds, at)
-        if stop > at:
+        stop, is_block = _run(kinds, at)
+        if is_block:
             first, last = lines[at], lines[stop - 1]
             kind: BlockKind = "table" if kinds[at] == "table" else "code"
             begins = starts[at] + (0 if stop - at > 1 else len(first) - len(first.lstrip()))
             yield Block(kind, begins, starts[stop - 1] + len(last.rstrip()))
-        at = max(stop, at + 1)
+        at = stop
 
 
 def rows(text: str) -> Iterator[Block]:
@@ -108,21 +108,15 @@ def _columns(line: str) -> int:
     return len(cells) if is_parted and not _PROSE.search(line) else 1
 
 
-def _run(lines: Sequence[str], kinds: Sequence[str], at: int) -> int:
-    """Where the block ends that begins at a line; at that line where none does."""
-    kind = kinds[at]
-    if kind == "table":
-        stop = at
-        while stop < len(lines) and kinds[stop] == "table":
-            stop += 1
-        return stop if stop - at > 1 else at
-    if kind not in ("code", "weak"):
-        return at
-    stop, strong = at, 0
-    while stop < len(lines) and kinds[stop] in ("code", "weak"):
-        strong += kinds[stop] == "code"
+def _run(kinds: Sequence[str], at: int) -> tuple[int, bool]:
+    """Where the lines of one kind end that begin at a line, and whether they are a block."""
+    alike = ("table",) if kinds[at] == "table" else ("code", "weak")
+    if kinds[at] not in alike:
+        return at + 1, False
+    stop = at
+    while stop < len(kinds) and kinds[stop] in alike:
         stop += 1
-    return stop if strong else at
+    return stop, stop - at > 1 if kinds[at] == "table" else "code" in kinds[at:stop]
 
 
 def _is_expression(text: str) -> bool:

@@ -13,7 +13,12 @@ SHORT, TIMES = 2_500, 4
 MOST = 10
 """Times as much for four times the text: in proportion it is 4, with its square 16."""
 
-CASES = [("es", "numbers", "x²"), ("ar", "omission", "፡"), ("am", "numbers", "3:15 p.m. ")]
+CASES = [
+    ("es", "numbers", "x²"),
+    ("ar", "omission", "፡"),
+    ("ar", "wrong_script", "# a\n"),
+    ("am", "numbers", "3:15 p.m. "),
+]
 ALL = [
     (language, check, part) for language in ("es", "ar") for check in CHECKS for part in REPEATED
 ]
