@@ -1,7 +1,7 @@
 """What people call the countries, by the language they read: CLDR's names, and where those are a
 register's rather than a person's, the usual one.
 
-Read through, all 249, in English, Spanish, French and Arabic against CLDR 48.
+Read through, all 250, in English, Spanish, French and Arabic against CLDR 48.
 """
 
 from functools import cache
