@@ -192,6 +192,7 @@ def test_two_windows_on_one_task_are_both_kept(desk: Page, annotator: User) -> N
     desk.context.set_offline(False)
     expect_outbox(other, "Needs you: 1")
     assert [review.verdict for review in Review.objects.filter(person=annotator)] == ["accept"]
+    expect(other.locator(".between")).to_have_count(0)  # The queue goes on, on a page of its own.
     other.locator("#outbox").click()
     other.get_by_role("button", name="Open with your text").click()
     expect(other.get_by_role("heading", name="Two versions of your work")).to_be_visible()

@@ -171,6 +171,7 @@ def test_an_item_to_which_nothing_applies_takes_two_keys(visit: Visit) -> None:
     campaign = make_campaign(items=1, overlap_label=1)
     page = visit(member(campaign))
     open_queue(page, f"/work/{campaign.name}/label/en/")
+    expect(page.locator(".label-text .highlights")).to_be_attached()  # Words can be marked.
     press(page, "h", "ArrowRight", "1")  # A label is given with its first mark.
     cultural = page.get_by_role("checkbox", name="Cultural")
     expect(cultural).to_be_checked()
