@@ -207,7 +207,8 @@ def _known(model: type[D], task: Task, envelope: Envelope) -> D | None:
     known = _by_nonce[model].first(nonce=envelope.nonce, person=envelope.user.pk)
     if known is not None and known.task_id != task.pk:
         raise _nonce_of_another()
-    if known is not None and known.supersedes_id != envelope.supersedes:
+    # A first decision in a round corrects none, whatever its sender had seen.
+    if known is not None and known.supersedes_id not in (None, envelope.supersedes):
         raise another_content()
     return known
 

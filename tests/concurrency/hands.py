@@ -49,7 +49,9 @@ class Hands(Protocol):
         """Returns the id of the decision."""
         ...
 
-    def skip(self, held: Held, nonce: uuid.UUID) -> None: ...
+    def skip(self, held: Held, nonce: uuid.UUID) -> int:
+        """Returns the id of the skip: skipped once more it is the same one."""
+        ...
 
     def give_back(self, held: Held) -> None: ...
 
@@ -102,9 +104,10 @@ class ServiceHands:
         except (Conflict, Invalid) as no:
             raise Refused(str(no)) from no
 
-    def skip(self, held: Held, nonce: uuid.UUID) -> None:
+    def skip(self, held: Held, nonce: uuid.UUID) -> int:
+        sent = self._envelope(held, nonce)
         try:
-            submitting.skip(envelope=self._envelope(held, nonce), reason=SkipReason.UNCLEAR)
+            return submitting.skip(envelope=sent, reason=SkipReason.UNCLEAR).decision.pk
         except (Conflict, Invalid, NotPermitted) as no:
             raise Refused(str(no)) from no
 
@@ -164,9 +167,9 @@ class ApiHands:
         stored = self._ask("POST", self._of(held, self._paths[held.kind]), body)
         return int(stored["id"])
 
-    def skip(self, held: Held, nonce: uuid.UUID) -> None:
+    def skip(self, held: Held, nonce: uuid.UUID) -> int:
         body = {"nonce": str(nonce), "reason": SkipReason.UNCLEAR}
-        self._ask("POST", self._of(held, "skips"), body)
+        return int(self._ask("POST", self._of(held, "skips"), body)["id"])
 
     def give_back(self, held: Held) -> None:
         self._ask("DELETE", f"assignments/{held.assignment}")

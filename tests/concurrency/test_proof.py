@@ -67,7 +67,7 @@ class Log:
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
     claimed: list[int] = field(default_factory=list)
     decided: list[tuple[str, int]] = field(default_factory=list)
-    skipped: list[str] = field(default_factory=list)
+    skipped: set[int] = field(default_factory=set)
     drafts: Counter[int] = field(default_factory=Counter)
 
 
@@ -123,15 +123,16 @@ class Client:
         self.log.claimed.append(held.assignment)
         self._person.held.append(held)
 
-    def _submit(self, held: Held, supersedes: int | None = None) -> uuid.UUID:
-        nonce = uuid.uuid4()
-        held.decision = self._hands.submit(held, nonce, self._choice(), supersedes)
+    def _submit(self, held: Held, supersedes: int | None = None) -> Callable[[], int]:
+        """Returns a way to send the same once more, which answers with the id of the decision."""
+        nonce, choice = uuid.uuid4(), self._random.randrange(6)
+        held.decision = self._hands.submit(held, nonce, choice, supersedes)
         self.log.decided.append((str(nonce), held.decision))
-        return nonce
+        return lambda: self._hands.submit(held, nonce, choice, supersedes)
 
     def _submit_twice(self, held: Held) -> None:
-        nonce = self._submit(held)
-        assert self._hands.submit(held, nonce, self._choice(), None) == held.decision
+        again = self._submit(held)
+        assert again() == self.log.decided[-1][1]
 
     def _submit_late(self, held: Held) -> None:
         _let_run_out(held)
@@ -144,9 +145,7 @@ class Client:
         self._submit(held, supersedes=held.decision)
 
     def _skip(self, held: Held) -> None:
-        nonce = uuid.uuid4()
-        self._hands.skip(held, nonce)
-        self.log.skipped.append(str(nonce))
+        self.log.skipped.add(self._hands.skip(held, uuid.uuid4()))
 
     def _give_back(self, held: Held) -> None:
         self._hands.give_back(held)
@@ -156,9 +155,6 @@ class Client:
         self._hands.save_draft(held, version)
         held.version = version + 1
         self.log.drafts[held.assignment] += 1
-
-    def _choice(self) -> int:
-        return self._random.randrange(6)
 
 
 def _let_run_out(held: Held) -> None:
@@ -243,12 +239,12 @@ def broken_promises(campaign: Campaign, logs: list[Log]) -> list[str]:
         for model in DECISIONS.values()
         for row in model._default_manager.filter(task__campaign=campaign)
     )
-    skips = Skip.objects.filter(task__campaign=campaign).values_list("nonce", flat=True)
+    skips = Skip.objects.filter(task__campaign=campaign).values_list("pk", flat=True)
     assignments = Assignment.objects.filter(task__campaign=campaign)
     drafts = Counter(dict(assignments.exclude(draft_version=0).values_list("pk", "draft_version")))
     promised = {
         "decisions": (Counter(pair for log in logs for pair in log.decided), stored),
-        "skips": (Counter(n for log in logs for n in log.skipped), Counter(map(str, skips))),
+        "skips": (Counter({pk for log in logs for pk in log.skipped}), Counter(skips)),
         "drafts": (sum((log.drafts for log in logs), Counter[int]()), drafts),
         "claims": (
             Counter({pk for log in logs for pk in log.claimed}),

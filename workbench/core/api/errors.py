@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist, RequestDataTooBig, ValidationError
 from django.db import IntegrityError, OperationalError
+from django.http import Http404
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions, status
@@ -76,8 +77,10 @@ def _as_api_exception(error: Exception) -> Exception:
             return exceptions.ValidationError(
                 error.message_dict if hasattr(error, "error_dict") else error.messages
             )
-        case ObjectDoesNotExist():
-            return exceptions.NotFound(str(error))
+        case ObjectDoesNotExist() | Http404() if _says_nothing(error):
+            return exceptions.NotFound(
+                gettext("There is nothing at this address, or nothing that you may see.")
+            )
         case RequestDataTooBig():
             return TooLarge(gettext("The request is too large; send less at once."))
         case OperationalError() if is_busy(error):
@@ -89,6 +92,12 @@ def _as_api_exception(error: Exception) -> Exception:
                 gettext("This nonce belongs to another submission; send a fresh one.")
             )
     return error
+
+
+def _says_nothing(error: Exception) -> bool:
+    """Whether a refusal has no words for people: none, a number, or those of a lookup in code."""
+    looked_up = isinstance(error.__context__, ObjectDoesNotExist)
+    return isinstance(error, ObjectDoesNotExist) or looked_up or not error.args
 
 
 def _problem(code: int, data: Any) -> dict[str, Any]:

@@ -138,6 +138,16 @@ def test_a_denial_gives_its_reason():
     assert problem["detail"] == "You have no role in this campaign that opens the console."
 
 
+@pytest.mark.parametrize("path", ["assignments/999999", "releases/none/9.9.9", "campaigns/none"])
+def test_what_is_not_there_is_told_in_the_readers_language(client, path):
+    told = {
+        language: assert_problem(client.get(f"{V1}/{path}", HTTP_ACCEPT_LANGUAGE=language), 404)
+        for language in ("en", "es")
+    }
+    assert told["en"]["detail"] == "There is nothing at this address, or nothing that you may see."
+    assert told["es"]["detail"] == "No hay nada en esta dirección, o nada que usted pueda ver."
+
+
 def test_too_many_requests_are_told_when_to_go_on(client, monkeypatch):
     from workbench.core.api.throttles import HeavyRequests
 
