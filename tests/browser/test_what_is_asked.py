@@ -84,6 +84,7 @@ def test_world_bank_regions_follow_the_countries_until_one_is_changed(visit: Vis
     campaign = make_campaign(benchmark=item.benchmark, overlap_label=1)
     page = visit(member(campaign), viewport={"width": 1366, "height": 650})
     open_queue(page, f"/work/{campaign.name}/label/en/")
+    expect(page.locator(".label-text .highlights")).to_be_attached()  # The screen has started.
     assert page.evaluate(KEYS_IN_VIEW)
     page.keyboard.press("2")
     assert page.evaluate(KEYS_IN_VIEW)
