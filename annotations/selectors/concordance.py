@@ -56,9 +56,6 @@ class Line:
     memory: TranslationMemory | None = None
 
 
-MORE = Line("", "")
-
-
 @dataclass(frozen=True)
 class Concordance:
     """`is_cut` tells that there may be more lines than these."""
@@ -77,7 +74,7 @@ def concordance(user: User, campaign: Campaign, language: str, phrase: str) -> C
     lines: dict[Wording, Line] = {}
     is_cut = False
     for line in _lines(user, campaign, language, phrase):
-        if line is MORE:
+        if line is None:
             is_cut = True
             continue
         lines.setdefault((line.source, line.target), line)
@@ -86,13 +83,13 @@ def concordance(user: User, campaign: Campaign, language: str, phrase: str) -> C
     return Concordance(list(lines.values()), is_cut)
 
 
-def _lines(user: User, campaign: Campaign, language: str, phrase: str) -> Iterator[Line]:
-    """The lines in their order, and `MORE` where texts were left out unseen."""
+def _lines(user: User, campaign: Campaign, language: str, phrase: str) -> Iterator[Line | None]:
+    """The lines in their order, and None where texts were left out unseen."""
     source_language = campaign.source_language
     for own in _own(user, language, source_language):
         if held := _own_holding(own, phrase):
             if len(held) == MOST_HELD:
-                yield MORE
+                yield None
             shown = own.filter(source_visible_to(user, "task__item"), pk__in=held)
             for source, target in _wordings(own, shown, "task__item", "result", phrase):
                 yield Line(source, target, is_own=True)
@@ -101,7 +98,7 @@ def _lines(user: User, campaign: Campaign, language: str, phrase: str) -> Iterat
         accepted = accepted_tasks(one, language)
         if held := _accepted_holding(accepted, one, language, phrase):
             if len(held) == MOST_HELD:
-                yield MORE
+                yield None
             shown = accepted_visible_to(user, one, language).filter(pk__in=held)
             found = _wordings(accepted, shown, "item", "consensus__translation", phrase)
             for source, target in found:
