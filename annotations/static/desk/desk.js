@@ -6,6 +6,7 @@ import { go, screenAt } from "./http.js";
 import { add, entries } from "./outbox.js";
 
 const MOST_WAIT_MS = 1000; // For a page that is on its way, before saying so.
+const ASK_AGAIN_MS = 5000; // A server that had no answer.
 
 const main = document.getElementById("content");
 const site = document.title.slice(document.title.lastIndexOf("·"));
@@ -13,6 +14,9 @@ const said = document.getElementById("outbox").dataset;
 
 let screen; // What is shown: its root, the controller that ends it, whether its modules listen.
 let away = false; // Waiting for the outbox, with nothing to show meanwhile.
+let looking = false; // For what to show then.
+let askAgain = false; // Something has happened since.
+let timer;
 
 const toast = (text, tone = "info") =>
   document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone } }));
@@ -101,15 +105,27 @@ function stand(queue) {
   goOn();
 }
 
+/** Looks for as long as things happen meanwhile: what is stored while one looks would wake nobody later. */
 async function goOn() {
-  if (!away) return;
-  const isWaiting = (await entries()).some((entry) => entry.state === "waiting");
-  if (!away) return; // Two events may ask at once.
-  away = false;
-  const { dataset } = screen.root;
-  const found = isWaiting ? await nextHere(dataset) : await resume(dataset.queue);
+  clearTimeout(timer);
+  askAgain = true;
+  if (!away || looking) return;
+  looking = true;
+  let found = null;
+  while (askAgain && !found) {
+    askAgain = false;
+    found = await whatFollows().catch(() => null);
+  }
+  looking = false;
+  away = !found;
   if (found) await show(found);
-  else away = true;
+  else timer = setTimeout(goOn, ASK_AGAIN_MS);
+}
+
+async function whatFollows() {
+  const isWaiting = (await entries()).some((entry) => entry.state === "waiting");
+  const { dataset } = screen.root;
+  return isWaiting ? nextHere(dataset) : resume(dataset.queue);
 }
 
 // --- Submitting.
