@@ -1,8 +1,8 @@
-"""Slips written from grammars, before the rules: how many the checks find, and what they let be."""
+"""Slips written before the rules: how many the checks find, and what they let be."""
 
 import pytest
 
-from tests.annotations.quality.planted import LANGUAGES, planted
+from tests.annotations.quality.planted import INDEPENDENT, LANGUAGES, languages, planted
 
 FOUND = {
     "ar": 15, "de": 16, "el": 15, "es": 16, "fr": 17, "hi": 15, "ja": 16, "ko": 16,
@@ -21,3 +21,10 @@ def test_the_sound_texts_are_let_be(language: str) -> None:
     for slip in planted(language):
         assert slip.sound != slip.faulty
         assert not {one.check for one in slip.findings(slip.sound)} - {"end_punctuation"}
+
+
+@pytest.mark.parametrize("language", languages(INDEPENDENT))
+def test_nothing_is_said_of_the_sound_texts_of_another_hand(language: str) -> None:
+    for slip in planted(language, INDEPENDENT):
+        assert slip.sound != slip.faulty
+        assert not slip.findings(slip.sound)
