@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import gc
+import shutil
 import uuid
 from collections.abc import Iterator
 from itertools import islice
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.db import connection
-from django.test import TransactionTestCase
+from django.test import TransactionTestCase, override_settings
 from hypothesis import settings
 from pytest_django import DjangoDbBlocker
 
@@ -109,6 +110,22 @@ def counted_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     broker is one."""
     count, own = counting._count, uuid.uuid4().hex
     monkeypatch.setattr(counting, "_count", lambda key, seconds: count(f"{own}:{key}", seconds))
+
+
+@pytest.fixture(scope="module")
+def releases_dir_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the releases lie that are made once for a file's tests."""
+    folder = tmp_path_factory.mktemp("releases")
+    with override_settings(RELEASES_DIR=folder):
+        yield folder
+
+
+@pytest.fixture
+def releases_dir(releases_dir_made_once: Path, tmp_path: Path) -> Iterator[Path]:
+    """The test's own copy of them, to add to and to damage."""
+    folder = shutil.copytree(releases_dir_made_once, tmp_path / "releases")
+    with override_settings(RELEASES_DIR=folder):
+        yield folder
 
 
 @pytest.fixture

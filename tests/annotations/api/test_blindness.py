@@ -17,6 +17,7 @@ from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.work import claim, edit, label
 from workbench.core.jobs.services import enqueue
 
@@ -27,10 +28,9 @@ PARQUET = b"PAR1"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
-@pytest.fixture
-def campaign(settings, tmp_path):
+@made_once
+def campaign(releases_dir):
     """Two overlapping kinds of tasks, decided on by others, and releases from before and after."""
-    settings.RELEASES_DIR = tmp_path
     campaign = make_campaign(items=2, overlap_review=2, answer_per_subject=None)
     other = member(campaign)
     releasing.build_release(campaign=campaign, version="0.1.0")

@@ -10,6 +10,7 @@ from annotations.services import releasing
 from annotations.vocabularies import Role
 from tests.clients import client_of
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.released import lead
 from workbench.core.accounts.models import ApiToken
 
@@ -17,9 +18,8 @@ pytestmark = pytest.mark.django_db
 TABLE = "es/test-00000-of-00001.parquet"
 
 
-@pytest.fixture
-def draft(settings, tmp_path):
-    settings.RELEASES_DIR = tmp_path / "releases"
+@made_once
+def draft(releases_dir):
     return releasing.build_release(campaign=make_campaign(items=6), version="1.0.0").release
 
 

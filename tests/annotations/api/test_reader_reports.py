@@ -9,15 +9,15 @@ from annotations.services import reader_reports, releasing
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import ItemFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.released import lead
 from workbench.core.api.throttles import Reports
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def draft(settings, tmp_path):
-    settings.RELEASES_DIR = tmp_path / "releases"
+@made_once
+def draft(releases_dir):
     return releasing.build_release(campaign=make_campaign(items=2), version="1.0.0").release
 
 

@@ -12,6 +12,7 @@ from annotations.services.releasing import build_release
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import UserFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.work import claim, edit
 from workbench.core.jobs import services as jobs
 from workbench.core.jobs.models import Job
@@ -20,10 +21,9 @@ pytestmark = pytest.mark.django_db
 TEXT = "¿Cuál es el hueso?"
 
 
-@pytest.fixture
-def campaign(settings: Any, tmp_path: Path) -> Campaign:
+@made_once
+def campaign(releases_dir: Path) -> Campaign:
     """Two releases: in the second a person has edited one of three texts."""
-    settings.RELEASES_DIR = tmp_path / "releases"
     campaign = make_campaign(items=3)
     build_release(campaign=campaign, version="1.0.0")
     person = member(campaign)

@@ -1,26 +1,27 @@
 """The life of a release over HTTP: the same steps and refusals as everywhere."""
 
+from pathlib import Path
+
 import pytest
-from pytest_django import Settings
 
 from annotations.models import Benchmark, Campaign, Release
 from annotations.services import releasing
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def campaign(settings: Settings, tmp_path: object) -> Campaign:
-    settings.RELEASES_DIR = tmp_path
+@made_once
+def campaign(releases_dir: Path) -> Campaign:
     made = make_campaign(items=3)
     Benchmark.objects.update(licence="mit", attribution="Its authors")
     return Campaign.objects.get(pk=made.pk)
 
 
-@pytest.fixture
+@made_once
 def release(campaign: Campaign) -> Release:
     return releasing.build_release(campaign=campaign, version="1.0.0").release
 

@@ -13,15 +13,15 @@ from annotations.services import releasing
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.work import accept, claim
 
 pytestmark = pytest.mark.django_db
 SUBJECTS = ("anatomy", "law, civil")
 
 
-@pytest.fixture
-def campaign(settings, tmp_path):
-    settings.RELEASES_DIR = tmp_path / "releases"
+@made_once
+def campaign(releases_dir):
     benchmark = BenchmarkFactory()
     for n, subject in enumerate(SUBJECTS * 3):
         ItemFactory(
@@ -32,7 +32,7 @@ def campaign(settings, tmp_path):
     return make_campaign(benchmark=benchmark, languages=("am", "es"))
 
 
-@pytest.fixture
+@made_once
 def release(campaign):
     user = member(campaign)
     accept(user, claim(campaign, user))

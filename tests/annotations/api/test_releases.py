@@ -13,19 +13,19 @@ from annotations.services import releasing
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import UserFactory, make_campaign, member
+from tests.made_once import made_once
 from workbench.core.jobs import services as jobs
 from workbench.core.jobs.models import Job
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def campaign(settings, tmp_path):
-    settings.RELEASES_DIR = tmp_path / "releases"
+@made_once
+def campaign(releases_dir):
     return make_campaign(items=3)
 
 
-@pytest.fixture
+@made_once
 def release(campaign):
     return releasing.build_release(campaign=campaign, version="1.0.0").release
 
@@ -44,17 +44,19 @@ def content(response):
     return b"".join(response.streaming_content)
 
 
-def test_a_manager_starts_the_build_and_follows_the_job(campaign):
+def test_a_manager_starts_the_build_and_follows_the_job(campaign, release):
     client = client_of(member(campaign, Role.MANAGER))
     url = f"{V1}/campaigns/{campaign.name}/releases"
-    started = client.post(url, {"version": "1.0.0", "notes": "The first."})
+    started = client.post(url, {"version": "1.1.0", "notes": "Another."})
     assert (started.status_code, started.json()["state"]) == (202, "queued")
     jobs.run(job_id=started.json()["id"])
     done = client.get(f"{V1}/jobs/{started.json()['id']}").json()
     assert (done["state"], done["percent"]) == ("succeeded", 100), done["error"]
-    [listed] = client.get(url).json()["results"]
-    assert (listed["version"], listed["content_hash"]) == ("1.0.0", done["result"]["content_hash"])
-    assert client.post(url, {"version": "1.0.0"}).status_code == 409
+    [listed] = [
+        one for one in client.get(url).json()["results"] if one["version"] != release.version
+    ]
+    assert (listed["version"], listed["content_hash"]) == ("1.1.0", done["result"]["content_hash"])
+    assert client.post(url, {"version": "1.1.0"}).status_code == 409
     assert list(client.post(url, {"version": "1"}).json()["errors"]) == ["version"]
     refused = client_of(member(campaign, Role.VIEWER)).post(url, {"version": "2.0.0"})
     assert (refused.status_code, Job.objects.count()) == (403, 1)

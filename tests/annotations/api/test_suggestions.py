@@ -18,6 +18,7 @@ from annotations.vocabularies import Role
 from tests.clarity import CLARITY, POOR, SUGGESTING, asking
 from tests.clients import V1, JsonClient, client_of
 from tests.factories import member
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ ANSWERED = {
 }
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return asking(read_form(SUGGESTING))
 

@@ -17,6 +17,7 @@ from annotations.services.releasing import build_release
 from annotations.services.verifying_releases import verify_against_ledger
 from annotations.vocabularies import Verdict
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.work import accept, claim, edit, label
 from workbench.core.errors import Invalid
 from workbench.release_format.layout import MANIFEST
@@ -24,7 +25,7 @@ from workbench.release_format.layout import MANIFEST
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     """Three items: one text edited, one accepted, and an item labelled by three."""
     campaign = make_campaign(items=3)

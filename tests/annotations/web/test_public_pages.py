@@ -11,14 +11,14 @@ from annotations.models import Flag, Release
 from annotations.models.release_events import ReleaseState
 from annotations.services.releasing import build_release
 from tests.factories import make_campaign
+from tests.made_once import made_once
 from tests.released import lead
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def draft(settings: Settings, tmp_path: Path) -> Release:
-    settings.RELEASES_DIR = tmp_path / "releases"
+@made_once
+def draft(releases_dir: Path) -> Release:
     return build_release(campaign=make_campaign(items=1), version="1.0.0").release
 
 

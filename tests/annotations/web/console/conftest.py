@@ -16,6 +16,7 @@ from annotations.services.planning import overlap_name
 from annotations.services.submitting import Envelope
 from annotations.vocabularies import Role, Verdict
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.work import culture
 from workbench.core.accounts.models import User
 
@@ -28,8 +29,8 @@ USUAL_OVERLAPS = {overlap_name(kind=kind.id): kind.overlap for kind in all_kinds
 """What a form on the rules sends of every kind of task."""
 
 
-@pytest.fixture
-def campaign(db: None) -> Campaign:
+@made_once
+def campaign() -> Campaign:
     return make_campaign(items=3, languages=("es",), overlap_review=2, overlap_label=2)
 
 

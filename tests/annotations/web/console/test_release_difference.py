@@ -3,20 +3,19 @@
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
 
 from annotations.models import Campaign
 from annotations.services.releasing import build_release
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def campaign(settings: Settings, tmp_path: Path) -> Campaign:
-    settings.RELEASES_DIR = tmp_path / "releases"
+@made_once
+def campaign(releases_dir: Path) -> Campaign:
     campaign = make_campaign(items=1)
     for version in ("1.0.0", "1.1.0"):
         build_release(campaign=campaign, version=version)

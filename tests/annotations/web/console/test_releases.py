@@ -3,7 +3,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
 
 from annotations.models import Campaign, Release
 from annotations.publishing.verify import verify_release
@@ -11,18 +10,14 @@ from annotations.services.releasing import build_release
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import run
 
 
-@pytest.fixture(autouse=True)
-def _releases_go_elsewhere(settings: Settings, tmp_path: Path) -> None:
-    settings.RELEASES_DIR = tmp_path / "releases"
-
-
-@pytest.fixture
-def release(campaign: Campaign) -> Release:
+@made_once
+def release(campaign: Campaign, releases_dir: Path) -> Release:
     return build_release(campaign=campaign, version="1.0.0", notes="الأول").release
 
 
@@ -30,14 +25,14 @@ def address(campaign: Campaign, page: str = "") -> str:
     return f"/console/campaigns/{campaign.name}/releases/{page}"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_release_is_built_by_a_job(sign_in: SignIn) -> None:
+@pytest.mark.django_db
+def test_a_release_is_built_by_a_job(sign_in: SignIn, releases_dir: Path) -> None:
     campaign = make_campaign(items=2)
     client = sign_in(member(campaign, Role.MANAGER))
     client.post(address(campaign), {"version": "1.0.0", "notes": "First."})
     run(job_id=Job.objects.get().pk)
     html = client.get(address(campaign, "1.0.0/files/")).text
-    assert Release.objects.get().content_hash in html
+    assert campaign.releases.get().content_hash in html
     assert "test-00000-of-00001.parquet" in html
 
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from annotations.models import Assignment, Campaign, Item
 from annotations.vocabularies import Role
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+from tests.made_once import made_once
 from workbench.core.accounts.models import User
 
 
@@ -47,21 +48,22 @@ class Desk:
         return self.post("submit", {"verdict": "text", "seen": 0, **text, **changes})
 
 
-@pytest.fixture
-def item(db: None) -> Item:
-    return ItemFactory(
+@made_once
+def campaign() -> Campaign:
+    item = ItemFactory(
         benchmark=BenchmarkFactory(),
         question="Which 🦴 word is wicked in Boston?",
         options=["The femur", "The tibia", "The skull", "The rib"],
         key=2,
     )
-
-
-@pytest.fixture
-def campaign(item: Item) -> Campaign:
     return make_campaign(
         benchmark=item.benchmark, languages=("es",), answer_per_subject=None, overlap_review=2
     )
+
+
+@pytest.fixture
+def item(campaign: Campaign) -> Item:
+    return campaign.benchmark.items.get()
 
 
 @pytest.fixture
