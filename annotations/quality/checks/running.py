@@ -4,7 +4,6 @@ import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from time import thread_time
 
 from annotations import limits
 from annotations.canonical import View, is_longer
@@ -68,11 +67,12 @@ def examine(
     target: Unit,
     language: str,
     *,
-    clock: deadline.Clock = thread_time,
+    limit: deadline.Limit | None = None,
 ) -> Report:
     """Run checks on `target`, the text of `source` in `language`; errors come first.
 
-    Texts are read in canonical form; places in findings are those of `target` as it is given.
+    Texts are read in canonical form; places in findings are those of `target` as it is given. Each
+    check has the time of `limit`, SECONDS where none is given.
     """
     findings: list[Finding] = []
     not_checked: list[NotChecked] = []
@@ -80,6 +80,7 @@ def examine(
     if is_longer(source.text, LONGEST) or is_longer(target.text, LONGEST):
         return Report((), tuple(NotChecked(check.id, TOO_LONG) for check in checks))
     read, written = source.canonical, target.canonical
+    limit = limit or deadline.Limit(SECONDS)
     for check in checks:
         if gap := check.gap(language, source.language):
             not_checked.append(NotChecked(check.id, gap.why))
@@ -87,7 +88,7 @@ def examine(
                 continue
         why = check.too_much(read, written)
         if why is None:
-            report, why = _run(check, read, written, language, clock)
+            report, why = _run(check, read, written, language, limit)
             findings += report.findings
             recognised += report.recognised
         if why is not None:
@@ -97,12 +98,12 @@ def examine(
 
 
 def _run(
-    check: Check, source: Unit, target: Unit, language: str, clock: deadline.Clock
+    check: Check, source: Unit, target: Unit, language: str, limit: deadline.Limit
 ) -> tuple[Report, Message | None]:
     """What a check finds, and why it is not all, where it is not."""
     found: list[Finding] = []
     try:
-        with deadline.limited(SECONDS, clock):
+        with limit:
             for finding in islice(check.run(source, target, language), MOST_FINDINGS):
                 found.append(finding)
                 deadline.ask()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from annotations import limits
 from annotations.quality.checks import CHECKS, Check, Finding, Severity, Unit, check_text
 from annotations.quality.checks.running import MOST_FINDINGS, examine
+from annotations.quality.deadline import Limit
 from tests.fuzz.hostile import CATEGORIES, REPEATED, SOUND, characters, text
 
 SOURCE = Unit(SOUND, ("2", "3", "4", "5"), key=0)
@@ -55,9 +56,10 @@ def test_a_check_stops_after_so_many_findings_and_says_so() -> None:
 
 
 def test_a_check_that_takes_too_long_is_stopped_and_the_others_run() -> None:
-    ticks = iter([0.0, 0.5, 2.0, *[2.0] * 1000])
+    ticks = iter([0.0, 0.0, 0.5, *[2.0] * 2000])
     target = Unit("", ("", "", "", ""))
-    report = examine([Endless(), *CHECKS.values()], SOURCE, target, "es", clock=lambda: next(ticks))
+    limit = Limit(1.0, wall=lambda: next(ticks), processor=lambda: next(ticks))
+    report = examine([Endless(), *CHECKS.values()], SOURCE, target, "es", limit=limit)
     assert [(one.check, one.why) for one in report.not_checked] == [
         ("endless", "It took too long and was stopped.")
     ]
@@ -68,10 +70,26 @@ def test_a_check_that_takes_too_long_is_stopped_and_the_others_run() -> None:
 def test_a_check_that_finds_nothing_is_stopped_too(check: str, part: str) -> None:
     ticks = count()
     source, target = (Unit(part * 50 + end, tuple("abcd")) for end in ("", "."))
-    report = examine([CHECKS[check]], source, target, "es", clock=lambda: float(next(ticks)))
+    limit = Limit(1.0, wall=lambda: next(ticks), processor=lambda: next(ticks))
+    report = examine([CHECKS[check]], source, target, "es", limit=limit)
     assert report.findings == ()
     assert [one.why for one in report.not_checked] == ["It took too long and was stopped."]
-    assert next(ticks) < 10
+    assert next(ticks) < 20
+
+
+def test_a_check_that_waits_for_its_turn_is_not_stopped() -> None:
+    """Its second is one of the processor, whatever others do on it meanwhile."""
+    passed, taken = count(0, 60), count()
+    limit = Limit(3 * MOST_FINDINGS, wall=lambda: next(passed), processor=lambda: next(taken))
+    report = examine([Endless()], SOURCE, SOURCE, "es", limit=limit)
+    assert [one.why for one in report.not_checked] == ["It stopped after 100 findings."]
+
+
+def test_each_check_has_a_time_of_its_own() -> None:
+    ticks = count()
+    limit = Limit(2 * MOST_FINDINGS, wall=lambda: next(ticks), processor=lambda: next(ticks))
+    report = examine([Endless()] * 5, SOURCE, SOURCE, "es", limit=limit)
+    assert {one.why for one in report.not_checked} == {"It stopped after 100 findings."}
 
 
 def test_a_text_at_the_limit_is_checked_and_a_longer_one_is_not() -> None:
