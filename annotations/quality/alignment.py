@@ -78,6 +78,23 @@ def aligned(before: str, after: str, language: str, source_language: str) -> tup
     return tuple(_best(source, target, ratio))
 
 
+def partners(
+    before: str, after: str, language: str, source_language: str
+) -> Iterator[tuple[str, str, int]]:
+    """Yield each piece of the source with what renders it and where that begins.
+
+    Whole, where as many sentences stand on both sides and yet some seem to have no partner.
+    """
+    beads = aligned(before, after, language, source_language)
+    paired = [bead for bead in beads if bead.source and bead.target]
+    balance = sum(len(bead.source) - len(bead.target) for bead in beads)
+    if balance == 0 and len(paired) < len(beads):
+        yield before, after, 0
+        return
+    for bead in paired:
+        yield *bead.of(before, after), bead.target[0].start
+
+
 def _over_colons(text: str, found: Sequence[Sentence]) -> tuple[Sentence, ...]:
     """Sentences of which none ends with a colon but the last."""
     joined: list[Sentence] = []

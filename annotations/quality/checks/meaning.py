@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import regex
 
 from annotations.quality import negations
-from annotations.quality.alignment import aligned
+from annotations.quality.alignment import partners
 from annotations.quality.checks.base import Check, Finding, Unchecked
 from annotations.quality.languages import knowledge
 from annotations.quality.units import Unit, fields_in_both, folded
@@ -86,7 +86,7 @@ class Polarity(Check):
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         for field, before, after in fields_in_both(source, target):
             lost, added = [], []
-            for one, other, start in _partners(before, after, language, source.language):
+            for one, other, start in partners(before, after, language, source.language):
                 if finding := self._lost(field, before, one, other, language, source.language):
                     lost.append(finding)
                 elif finding := self._added(field, one, other, start, language, source.language):
@@ -130,23 +130,6 @@ class Polarity(Check):
 
 
 CHECKS = (LostNegation(), Polarity())
-
-
-def _partners(
-    before: str, after: str, language: str, source_language: str
-) -> Iterator[tuple[str, str, int]]:
-    """Yield each piece of the source with what renders it and where that begins.
-
-    Whole, where as many sentences stand on both sides and yet some seem to have no partner.
-    """
-    beads = aligned(before, after, language, source_language)
-    paired = [bead for bead in beads if bead.source and bead.target]
-    balance = sum(len(bead.source) - len(bead.target) for bead in beads)
-    if balance == 0 and len(paired) < len(beads):
-        yield before, after, 0
-        return
-    for bead in paired:
-        yield *bead.of(before, after), bead.target[0].start
 
 
 def _is_kept_name(said: "regex.Match[str]", other: str) -> bool:

@@ -81,6 +81,32 @@ class Negation:
 
 
 @dataclass(frozen=True)
+class Opposites:
+    """Words of which one turns a sentence around that should have the other.
+
+    Narrow: what surely says it. `up` and `down` are generous: all else that may be meant where
+    another language says `most` or `more`, or `least` or `less`.
+    """
+
+    most: tuple[str, ...] = ()
+    least: tuple[str, ...] = ()
+    nearest: tuple[str, ...] = ()
+    farthest: tuple[str, ...] = ()
+    at_most: tuple[str, ...] = ()
+    at_least: tuple[str, ...] = ()
+    more_than: tuple[str, ...] = ()
+    less_than: tuple[str, ...] = ()
+    increase: tuple[str, ...] = ()
+    decrease: tuple[str, ...] = ()
+    true: tuple[str, ...] = ()
+    false: tuple[str, ...] = ()
+    positive: tuple[str, ...] = ()
+    negative: tuple[str, ...] = ()
+    up: tuple[str, ...] = ()
+    down: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Talk:
     """What a language model says around a translation: labels before a colon, how it opens, and
     the beginnings of what else it says."""
@@ -227,6 +253,7 @@ class Facts:
     length: Length | None = None
     talk: Talk = field(default_factory=Talk)
     negation: Negation = field(default_factory=Negation)
+    opposites: Opposites = field(default_factory=Opposites)
     numbers: Numbers = field(default_factory=Numbers)
     quantities: Quantities = field(default_factory=Quantities)
     references: References = field(default_factory=References)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import reduce
 from inspect import signature
 from typing import Any
@@ -19,6 +19,7 @@ from annotations.quality.languages.facts import (
     Length,
     Negation,
     Numbers,
+    Opposites,
     Plain,
     Quantities,
     References,
@@ -303,6 +304,7 @@ _facts: Callable[[object], Facts] = _table(
             patterns=_replacements(_pattern),
         ),
     ),
+    opposites=_table(Opposites, **{one.name: _words for one in fields(Opposites)}),
     numbers=_table(
         _numbers, only_signs=_yes_or_no, **{str(n): _words for n in (*NUMBERS, *MORE_NUMBERS)}
     ),

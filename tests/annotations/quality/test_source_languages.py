@@ -84,8 +84,8 @@ def test_length_is_that_of_both_languages() -> None:
 
 def test_checks_are_silent_of_a_source_that_they_cannot_read() -> None:
     reading = {
-        "lost_negation", "polarity", "omission", "addition", "length_ratio", "option_references",
-        "untranslated_option", "number_format",
+        "lost_negation", "polarity", "opposite", "omission", "addition", "length_ratio",
+        "option_references", "untranslated_option", "number_format",
     }  # fmt: skip
     gaps = speaking("es", "ur")
     assert {check for check, gap in gaps.items() if gap and gap.entirely} == reading

@@ -54,6 +54,21 @@ FOUND = [
         question("The dog never sleeps. The cat is not here."),
         question("Собака никогда не спит. Кошка здесь."),
     ),
+    ("opposite", "fr", question("At least six"), question("Au plus six")),
+    (
+        "opposite",
+        "de",
+        question("It takes more than an hour."),
+        question("Es dauert weniger als eine Stunde."),
+    ),
+    ("opposite", "ja", question("the greatest atomic radius"), question("原子半径が最も小さい")),
+    ("opposite", "zh", options("True", "False"), options("正确", "正确")),
+    (
+        "opposite",
+        "ru",
+        question("Is it hot? The pressure increases."),
+        question("Жарко ли? Давление уменьшается."),
+    ),
     ("lost_negation", "es", question("Which is NOT in the USA?"), question("¿Cuál está en EEUU?")),
     ("wrong_decoding", "es", question("It works"), question("La funciÃ³n actÃºa")),
     ("wrong_decoding", "fr", question("the body's"), question("lâ€™organe")),
@@ -104,6 +119,11 @@ FOUND = [
 ]
 
 LEFT_ALONE = [
+    ("opposite", "fr", question("At least six"), question("Au moins six")),
+    ("opposite", "es", question("no more than six"), question("a lo sumo seis")),
+    ("opposite", "es", question("the least of the greatest"), question("el mayor de los mínimos")),
+    ("opposite", "de", question("less common"), question("am seltensten, nicht am meisten")),
+    ("opposite", "zh", question("set to true, else an error"), question("设为 true，否则错误")),
     ("omission", "es", question(ENGLISH), question(SPANISH)),
     ("omission", "hi", question(ENGLISH), question(HINDI)),
     ("omission", "ja", question(ENGLISH), question(JAPANESE)),
