@@ -91,7 +91,7 @@ class Span:
 
 @dataclass(frozen=True)
 class VoteRecord:
-    """One culture label; `countries` are ISO 3166-1 alpha-2 codes."""
+    """One culture label; `countries` are codes of `vocabularies.countries`."""
 
     sample_id: str
     annotator: str

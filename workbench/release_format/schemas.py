@@ -104,7 +104,7 @@ VOTES = (
     Column("cultures", STRINGS, "cultures named"),
     Column("regions", STRINGS, "regions named, of the paper's list"),
     Column("world_bank_regions", STRINGS, "World Bank regions named", since=1),
-    Column("countries", STRINGS, "ISO 3166-1 alpha-2 codes of countries named"),
+    Column("countries", STRINGS, "countries named: ISO 3166-1 alpha-2 codes, and `XK` for Kosovo"),
     Column("dialect", STRING, "variety of SOURCE named, empty when none"),
     Column("time_sensitive", BOOL, "whether the answer would change with time"),
     *DECISION,
