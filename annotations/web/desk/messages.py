@@ -24,7 +24,8 @@ def thread(request: SignedInRequest, pk: int) -> HttpResponse:
     task = screen_of(request, pk).task
     found = thread_on(task, request.user)
     answered = any(one.answers or one.message.person_id != request.user.pk for one in found)
-    shown = {"thread": found, "is_answered": answered}
+    said = sum(1 + len(one.answers) for one in found)
+    shown = {"thread": found, "is_answered": answered, "said": said}
     return render(request, "desk/_messages.html", shown)
 
 

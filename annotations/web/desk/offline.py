@@ -26,7 +26,7 @@ BESIDE = "django_htmx/htmx-2.min.js"
 STYLES = {False: "bootstrap/bootstrap.min.css", True: "bootstrap/bootstrap.rtl.min.css"}
 """By whether the pages run from right to left."""
 KEPT = {".css", ".js", ".svg", ".woff2"}
-NOT_FOR_THE_DESK = {"styleguide.css", "sign-in.js", "service-worker.js"}
+NOT_FOR_THE_DESK = {"sign-in.js", "service-worker.js"}
 OWN = ("assignments", "desk", "work")
 """Where a person's own pages are, and what scripts ask for beside them."""
 ICON_SIZES = (192, 512)

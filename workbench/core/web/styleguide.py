@@ -76,20 +76,6 @@ DIFF_RTL = (
     Segment("equal", " معظم الغلاف الجوي للأرض؟"),
 )
 PEOPLE = ("demo-annotator-1", "demo-annotator-2", "demo-manager-1")
-PALETTE = (
-    "ground",
-    "surface",
-    "sunken",
-    "ink",
-    "ink-soft",
-    "accent",
-    "accent-soft",
-    "good",
-    "warn",
-    "bad",
-    "ca",
-    "cs",
-)
 
 
 def context() -> dict[str, Any]:
@@ -105,7 +91,6 @@ def context() -> dict[str, Any]:
         "people": PEOPLE,
         "states": list(STATES),
         "filter_states": [("open", "Open"), ("done", "Done")],
-        "palette": PALETTE,
         "languages": [language_of(code) for code in ("es", "sr", "ar", "he", "hi", "bn", "te")]
         + [language_of(code) for code in ("si", "am", "el", "ja", "ko", "zh", "vi")],
         "charts": (_accuracy(), _agreement(), _progress()),
