@@ -198,13 +198,53 @@ def test_two_windows_on_one_task_are_both_kept(desk: Page, annotator: User) -> N
     expect(other.get_by_role("heading", name="Two versions of your work")).to_be_visible()
 
 
+GONE_WHILE_ONE_LOOKS = """async () => {
+  const { all, remove } = await import("/static/desk/taken.js");
+  const changed = () => document.dispatchEvent(new Event("outbox-changed"));
+  const { match } = Cache.prototype;
+  let goOn;
+  const looking = new Promise((resolve) => {
+    Cache.prototype.match = async function (...rest) {
+      Cache.prototype.match = match;
+      await new Promise((free) => resolve((goOn = free)));
+      return match.apply(this, rest);
+    };
+  });
+  changed();
+  await looking;
+  await remove((await all())[0].assignment);
+  changed();
+  while (document.querySelectorAll("[data-taken] a").length > 1) await all();
+  goOn();
+  for (let more = 0; more < 9; more += 1) await all();
+}"""
+"""The page writes its list anew; while it looks at a task, another is gone, and it begins again."""
+
+
 def test_what_was_taken_back_meanwhile_is_told(desk: Page, annotator: User) -> None:
     take_along(desk, "Review a translation", 2)
     for held in annotator.assignments.all():
         give_back(user=annotator, assignment_id=held.pk)
+    desk.evaluate(GONE_WHILE_ONE_LOOKS)
+    expect(taken(desk)).to_have_count(1)
     desk.reload()
-    expect(desk.locator("[data-status]")).to_contain_text("gone from here: 2")
+    expect(desk.locator("[data-status]")).to_contain_text("gone from here: 1")
     expect(desk.get_by_text("Nothing is here")).to_be_visible()
+
+
+def test_a_worker_that_never_comes_is_not_waited_for_for_ever(
+    visit: Visit, annotator: User
+) -> None:
+    page = visit(annotator)
+    page.clock.install()
+    page.goto("/desk/along/")
+    button = page.get_by_role("group", name="Clarity").get_by_role("button", name="Take along")
+    button.click()
+    expect(button).to_be_disabled()
+    page.clock.run_for(30_000)
+    expect(button).to_be_enabled()
+    expect(page.locator("[data-status]")).to_contain_text("That did not work")
+    assert not annotator.assignments.exists()
 
 
 FILE = "/static/desk/gone.0123456789ab.js"

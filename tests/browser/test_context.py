@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from annotations.models import Campaign
 from annotations.services.glossary import add_term
@@ -16,6 +16,10 @@ from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
 WIDE = {"width": 1400, "height": 900}
+IMPATIENT = """() => addEventListener("htmx:configRequest", ({ detail }) => {
+  detail.timeout = Math.min(detail.timeout, 100);
+}, { once: true })"""
+"""The next request is waited for a tenth of a second, if it has an end at all."""
 
 
 @pytest.fixture
@@ -150,9 +154,33 @@ def test_a_task_without_the_server_says_so_and_loads_when_asked_again(
     panel = page.get_by_role("complementary", name="Context")
     expect(panel.get_by_text("The context could not be loaded")).to_be_visible()
     page.unroute("**/context/")
+    held: list[Route] = []
+    page.route("**/context/", lambda route: held.append(route), times=1)
+    page.evaluate(IMPATIENT)
+    with page.expect_request("**/context/"):
+        panel.get_by_role("button", name="Try again").click()
+    expect(panel.get_by_text("The context could not be loaded")).to_be_visible()
     panel.get_by_role("button", name="Try again").click()
     expect(panel.get_by_text("used 2 times").first).to_be_visible()
     expect(panel.get_by_text("The context could not be loaded")).to_be_hidden()
+
+
+def test_who_goes_on_writing_is_not_taken_to_hits_that_come_late(
+    visit: Visit, campaign: Campaign, annotator: User
+) -> None:
+    page = visit(annotator, viewport=WIDE)
+    open_review(page, campaign)
+    held: list[Route] = []
+    page.route("**/context/", lambda route: held.append(route))
+    option = page.get_by_label("Option A, Spanish")
+    option.fill("Femur ")
+    with page.expect_request("**/context/"):
+        page.keyboard.press("Alt+m")
+    page.keyboard.type("1")
+    held[0].continue_()
+    expect(page.get_by_role("complementary").get_by_text("used 2 times").first).to_be_visible()
+    page.keyboard.type("2")
+    expect(option).to_have_value("Femur 12")
 
 
 def test_it_is_a_sheet_on_a_phone_that_takes_the_focus_and_gives_it_back(

@@ -75,52 +75,6 @@ def test_the_screen_changes_without_a_page_load(desk: Page) -> None:
     assert verdicts() == ["accept", "reject", "accept"]
 
 
-SLOW_LOOK = """() => {
-  const has = caches.has.bind(caches);
-  const gate = new Promise((resolve) => (globalThis.look = resolve));
-  caches.has = async (name) => {
-    globalThis.isLooking = Boolean(document.querySelector(".between"));
-    if (globalThis.isLooking) await gate;
-    return has(name);
-  };
-}"""
-"""Where nothing is left to show, the look at what was taken along lasts until `look` is called."""
-
-
-def hold_the_last(desk: Page) -> tuple[str, Route]:
-    """Submit all three; the name of the last and its request, which has not reached the server."""
-    for _ in range(2):
-        before = shown(desk)
-        desk.keyboard.press("a")
-        expect_told(desk, f"{before} is stored")
-    last, held = shown(desk), list[Route]()
-    desk.route("**/submit/", lambda route: held.append(route))
-    with desk.expect_request("**/submit/"):
-        desk.keyboard.press("a")
-    expect(desk.get_by_role("heading", name="On its way")).to_be_visible()
-    return last, held[0]
-
-
-def test_what_is_stored_while_the_desk_looks_for_more_is_heard(desk: Page) -> None:
-    desk.evaluate(SLOW_LOOK)
-    name, request = hold_the_last(desk)
-    desk.wait_for_function("globalThis.isLooking")
-    request.continue_()
-    expect_told(desk, f"{name} is stored")
-    desk.evaluate("look()")
-    expect(desk.get_by_role("heading", name="Nothing left here")).to_be_visible()
-    assert verdicts() == ["accept"] * 3
-
-
-def test_a_server_without_an_answer_is_asked_again_by_itself(desk: Page) -> None:
-    _name, request = hold_the_last(desk)
-    answers = [503, 503]
-    desk.route("**/review/es/**", lambda route: route.fulfill(status=answers.pop()), times=2)
-    request.continue_()
-    expect(desk.get_by_role("heading", name="Nothing left here")).to_be_visible()
-    assert not answers
-
-
 WHILE_WAITING = """() => document.addEventListener("outbox-changed", () => setTimeout(() => {
   dispatchEvent(new Event("online"));
   globalThis.waited = true;
@@ -242,15 +196,24 @@ def test_a_browser_that_keeps_nothing_leaves_the_text_where_it_is(
     desk.context.set_offline(True)
     desk.get_by_label("Question, Spanish").fill(MINE)
     expect(desk.locator("[data-save-state]")).to_contain_text("no connection; trying again")
+    proxy = {"status": 200, "body": "<p>Sorry.</p>"}
+    desk.route("**/state/", lambda route: route.fulfill(**proxy), times=1)
     for _again in range(2):
         desk.keyboard.press("Control+Enter")
         expect_told(desk, "Leave this window open")
         desk.locator("#toasts [data-dismiss]").click()
     assert question(desk) == MINE
     desk.context.set_offline(False)
+    expect(desk.get_by_text("Draft saved")).to_be_visible()
     desk.keyboard.press("Control+Enter")
     expect_told(desk, "is stored")
     assert Review.objects.get().result.question == MINE
+
+
+LISTED_AGAIN = """() => {
+  document.dispatchEvent(new Event("outbox-changed"));
+  return import("/static/desk/outbox.js").then(({ entries }) => entries());
+}"""
 
 
 def test_what_is_refused_waits_for_the_person_with_the_text_as_typed(desk: Page) -> None:
@@ -262,6 +225,9 @@ def test_what_is_refused_waits_for_the_person_with_the_text_as_typed(desk: Page)
     expect_told(desk, f"{first} was not stored: Empty")
     expect_outbox(desk, "Needs you: 1")
     desk.locator("#outbox").click()
+    desk.get_by_role("button", name="Discard").dblclick()
+    desk.evaluate(LISTED_AGAIN)
+    expect(desk.get_by_role("button", name="Discard for good")).to_be_focused()
     desk.get_by_role("button", name="Open with your text").click()
     expect(desk.get_by_text("Not stored yet.")).to_be_visible()
     expect(desk.locator("[data-lease]")).to_contain_text("yours for")  # The scripts have begun.

@@ -72,7 +72,7 @@ form.addEventListener("change", ({ target: { name, value } }) => {
   if (value === "wrong_key") return form.querySelector(".right-option input").focus();
   for (const one of form.querySelectorAll("[name=choice]")) one.checked = false;
 });
-form.addEventListener("submit", () => (isSent = true));
+document.addEventListener("submit", (event) => (isSent = event.target === form && !event.defaultPrevented));
 
 /** Whether what a digit takes was out of sight: then it is only shown. */
 function reveal(key) {

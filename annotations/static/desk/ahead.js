@@ -39,9 +39,10 @@ export function fill(root) {
  *  stays in the row: what is asked for meanwhile names it, and is not the same task once more. */
 export async function next(patience) {
   const late = new Promise((resolve) => setTimeout(resolve, patience, null));
-  const screen = await Promise.race([coming[0]?.screen, late]);
+  const [entry] = coming;
+  const screen = await Promise.race([entry?.screen, late]);
   if (isTask(screen)) {
-    coming.shift();
+    coming = coming.filter((one) => one !== entry); // Whoever else waited for it takes no other in its place.
     return screen;
   }
   coming = []; // What is on its way is in hand, and comes first when the queue is asked again.

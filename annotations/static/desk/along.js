@@ -6,6 +6,8 @@ import { post } from "./http.js";
 import { entries } from "./outbox.js";
 import { all, canTake, first, keep, remove, screenOf } from "./taken.js";
 
+const INSTALLED_WITHIN_MS = 30000;
+
 const page = document.querySelector("[data-along]");
 const list = page.querySelector("[data-taken]");
 const blank = page.querySelector("template").content.firstElementChild;
@@ -35,13 +37,17 @@ function row({ assignment, address }, screen, done) {
   return item;
 }
 
+let shows = 0;
+
 async function show() {
+  const number = (shows += 1);
   const done = (await entries()).filter(({ ends }) => ends);
   const rows = [];
   for (const taken of await all()) {
     const screen = await screenOf(taken.address);
     if (screen) rows.push(row(taken, screen, done));
   }
+  if (number !== shows) return; // Another is newer, and may have been quicker.
   list.replaceChildren(...rows);
   page.querySelector("[data-none]").hidden = rows.length > 0;
   page.querySelector("[data-some]").hidden = !rows.length;
@@ -73,11 +79,15 @@ async function fetchAll({ tasks, beside }) {
   says.textContent = tasks.length ? fill(words.ready, tasks.length) : words.nothing;
 }
 
+/** There is no worker where its files could not be fetched. */
+const isInstalled = () =>
+  Promise.race([navigator.serviceWorker.ready, new Promise((_, reject) => setTimeout(reject, INSTALLED_WITHIN_MS))]);
+
 async function take(form, button) {
   const body = new URLSearchParams(new FormData(form));
   button.disabled = true;
   try {
-    await navigator.serviceWorker.ready;
+    await isInstalled();
     const response = await post(form.action, body);
     const answer = await response.json().catch(() => ({}));
     if (response.ok) await fetchAll(answer);
@@ -93,6 +103,7 @@ async function take(form, button) {
 /** Gives back what is not done; what was written into it stays with the task. */
 async function giveBack() {
   const done = (await entries()).map(({ assignment }) => assignment);
+  back.disabled = true;
   try {
     for (const { assignment, address } of await all()) {
       if (done.includes(assignment)) continue;
@@ -104,6 +115,7 @@ async function giveBack() {
   } catch {
     says.textContent = words.failed;
   }
+  back.disabled = false;
   await show();
 }
 

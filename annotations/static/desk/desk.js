@@ -2,7 +2,7 @@
 
 import { fill, next, nextHere, resume } from "./ahead.js";
 import { bodyOf, restore, setAside, watch } from "./drafts.js";
-import { go, screenAt } from "./http.js";
+import { go, patience, screenAt } from "./http.js";
 import { add, entries } from "./outbox.js";
 
 const MOST_WAIT_MS = 1000; // For a page that is on its way, before saying so.
@@ -64,21 +64,24 @@ function show(root) {
 
 // --- The next one.
 /** What has become of a task meanwhile; null when nobody knows. */
-async function ask(root) {
-  const response = await fetch(root.dataset.state, { redirect: "manual" }).catch(() => null);
-  return response?.ok ? response.json() : null;
-}
+const ask = ({ dataset }) =>
+  fetch(dataset.state, { redirect: "manual", signal: patience() })
+    .then((response) => (response.ok ? response.json() : null))
+    .catch(() => null);
+
+/** Whether the person is still at a task, and has not submitted it meanwhile. */
+const isAt = (root) => screen.root === root && !root.inert;
 
 async function verify(root) {
   const form = root.querySelector("form[data-draft]");
   const now = await ask(root);
-  if (!now || screen.root !== root) return;
+  if (!now || !isAt(root)) return;
   if (now.seconds_left) document.dispatchEvent(new CustomEvent("lease-renewed", { detail: now.seconds_left }));
   const moved = now.draft_version > Number(form.elements.draft_version.value);
   if (!now.over && !moved) return;
   toast(now.over || said.moved, "warning");
-  const fresh = now.over ? await next(MOST_WAIT_MS) : await screenAt(root.dataset.address);
-  if (!fresh || screen.root !== root) return;
+  const fresh = now.over ? await next(MOST_WAIT_MS) : await screenAt(root.dataset.address).catch(() => null);
+  if (!fresh || !isAt(root)) return;
   await show(fresh);
   if (now.over) await setAside(({ assignment }) => assignment === root.dataset.assignment);
 }
@@ -93,7 +96,7 @@ async function advance() {
 
 function again() {
   goOn();
-  if (screen.form && screen.ready) fill(screen.root);
+  if (screen?.form && screen.ready) fill(screen.root);
 }
 
 /** Nothing could be fetched ahead: the outbox or what was taken along says how to go on. */
@@ -159,7 +162,9 @@ async function submit(form) {
     if (await ask(root)) return go(entry.url, entry.body); // This browser keeps nothing: as without a script.
     root.inert = false;
     toast(said.unkept, "error");
-    if (!stays) save(form);
+    if (stays) return;
+    form.dataset.unsaved ??= "written"; // Nobody has it yet.
+    save(form);
     return;
   }
   if (stays) {
@@ -171,23 +176,54 @@ async function submit(form) {
   }
 }
 
-let held = null; // The submission that waits for the screen to start; pressed twice, it is one.
+/** Buttons that do nothing before the modules of a screen listen. */
+const SCRIPTED = "[data-screen] button[type=button]:not([data-opens], [data-closes], [data-nothing-applies])";
+const held = new Map(); // What waits for the screen to start, in its order; pressed twice, it is one.
 
-function hold(event) {
-  const { target: form, submitter } = event;
-  if (screen?.ready || !form.dataset.outbox) return;
+function stop(event) {
   event.preventDefault();
   event.stopImmediatePropagation();
-  held = { form, submitter };
+}
+
+function hold(event, element, act) {
+  if (screen?.ready || !element) return;
+  stop(event);
+  held.set(element, act);
 }
 
 function release() {
-  const { form, submitter } = held ?? {};
-  held = null;
-  if (form?.isConnected) form.requestSubmit(submitter);
+  const acts = [...held];
+  held.clear();
+  for (const [element, act] of acts) if (element.isConnected) act();
 }
 
-document.addEventListener("submit", hold, { capture: true });
+let clicked; // What the first click of two was on: the screen, the dialog.
+
+/** The second one is no answer to what has come in its place. */
+function pair(event) {
+  const now = [screen, document.querySelector("dialog[open]")];
+  if (event.detail > 1 && clicked?.some((one, place) => one !== now[place])) stop(event);
+  else clicked = now;
+}
+
+const capturing = { capture: true };
+document.addEventListener("click", pair, capturing);
+document.addEventListener(
+  "click",
+  (event) => {
+    const button = event.target.closest(SCRIPTED);
+    hold(event, button, () => button.click());
+  },
+  capturing,
+);
+document.addEventListener(
+  "submit",
+  (event) => {
+    const { target: form, submitter } = event;
+    hold(event, form.dataset.outbox && form, () => form.requestSubmit(submitter));
+  },
+  capturing,
+);
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !form.dataset.outbox || event.submitter?.hasAttribute("formaction")) return;

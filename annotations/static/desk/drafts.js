@@ -29,9 +29,12 @@ function fill(form, body) {
   }
 }
 
-/** Whether a text was written in before the screen had started. */
-const isWritten = (form) =>
-  [...form.elements].some((field) => field.type === "textarea" && field.value !== field.defaultValue);
+/** Whether a text was written in before the screen had started, and not what a draft has. */
+function isWritten(form, body = "") {
+  const kept = new URLSearchParams(body);
+  const isNew = ({ name, value, defaultValue }) => value !== defaultValue && value !== kept.get(name);
+  return [...form.elements].some((field) => field.type === "textarea" && isNew(field));
+}
 
 // Earlier versions of the desk kept key and text alone.
 function named(draft) {
@@ -40,12 +43,16 @@ function named(draft) {
   return { person: whose, name: "", what: "", ...draft, assignment, url: `/assignments/${assignment}/compare/` };
 }
 
-/** Whether no living window writes under this nonce; if so, this one does until `signal`. */
+/** Whether no living window writes under this nonce; if so, this one does until `signal`. A slow browser
+ *  is no window: the time begins with its answer to a question asked later. */
 const claim = (nonce, signal) =>
   new Promise((resolve) => {
     if (!navigator.locks) return resolve(true);
-    const hold = () => resolve(true) ?? new Promise((end) => signal.addEventListener("abort", end));
-    navigator.locks.request(`draft ${nonce}`, { signal: AbortSignal.timeout(CLAIM_MS) }, hold).catch(() => resolve(false));
+    const asking = new AbortController();
+    const hold = () => resolve(true) ?? (signal.aborted || new Promise((end) => signal.addEventListener("abort", end)));
+    const wait = () => setTimeout(() => asking.abort(), CLAIM_MS);
+    navigator.locks.request(`draft ${nonce}`, { signal: asking.signal }, hold).catch(() => resolve(false));
+    navigator.locks.query().then(wait, wait);
   });
 
 const keepAside = (draft) => add({ ...draft, nonce: draft.id, state: "refused", problem: aside }).catch(() => {});
@@ -69,7 +76,7 @@ export async function restore(form, signal) {
   if (version.value !== "0") base.value = bodyOf(form).toString();
   await claim(nonce.value, signal);
   const kept = form.dataset.answers ? [] : await left(({ assignment }) => assignment === form.dataset.assignment, signal);
-  const own = kept.find(({ body }) => new URLSearchParams(body).get("supersedes") === supersedes.value);
+  const own = kept.find(({ body }) => new URLSearchParams(body).get("supersedes") === supersedes.value && !isWritten(form, body));
   if (own) {
     fill(form, own.body);
     form.dataset.unsaved = "restored";
@@ -82,6 +89,7 @@ export function watch(form, signal) {
   const state = form.querySelector("[data-save-state]");
   const compare = form.querySelector("[data-compare]");
   const { draftUrl, unsaved } = form.dataset;
+  const first = state.textContent;
   const version = form.elements.draft_version;
   const { assignment, name } = form.closest("[data-screen]").dataset;
   const about = { person, assignment, name, what: form.dataset.what };
@@ -110,12 +118,14 @@ export function watch(form, signal) {
     do {
       keepAgain = false;
       const draft = { id: form.elements.nonce.value, body: bodyOf(form).toString(), at: Date.now() };
-      await put("drafts", { ...about, ...draft }).catch(() => (unkept = true));
+      unkept = await put("drafts", { ...about, ...draft }).then(() => false, () => true);
     } while (keepAgain && !signal.aborted);
     keeping = null;
+    if (!draftUrl) say(unkept ? first : state.dataset.kept);
   }
 
   function keep() {
+    if (signal.aborted) return;
     keepAgain = true;
     keeping ??= write();
   }
@@ -130,17 +140,17 @@ export function watch(form, signal) {
     body.delete("base");
     const keepalive = document.visibilityState === "hidden";
     const response = await post(draftUrl, body, { keepalive }).catch(() => null);
+    const answer = await response?.json().catch(() => ({}));
     saving = false;
-    if (!signal.aborted) await answered(response);
+    if (!signal.aborted) await answered(response, answer);
   }
 
-  async function answered(response) {
+  async function answered(response, answer) {
     if (!response) {
       await keeping;
       return failed(unkept ? state.dataset.offline : state.dataset.offlineKept);
     }
     if (response.type === "opaqueredirect" || response.status === 401) return failed(state.dataset.signedOut);
-    const answer = await response.json().catch(() => ({}));
     if (!response.ok || !answer.version) {
       taken = response.status === 409;
       compare.hidden = !taken;
@@ -162,8 +172,7 @@ export function watch(form, signal) {
   }
 
   function changed() {
-    if (!draftUrl) say(state.dataset.kept);
-    else if (!dirty && !saving && !taken) {
+    if (draftUrl && !dirty && !saving && !taken) {
       say(state.dataset.waiting);
       schedule(SAVE_AFTER_MS);
     }

@@ -6,11 +6,13 @@ import { combination, onKey } from "./key-names.js";
 import { placeOf } from "./place.js";
 import { put } from "./writing.js";
 
+const FAILED = ["htmx:sendError", "htmx:responseError"];
+
 function start(root, form, signal) {
   const panel = root.querySelector("[data-context]");
   const status = panel?.querySelector("[data-context-status]");
   if (!panel || !form) return;
-  let asked = false; // To go to the hits, as soon as they are there.
+  let asked = false; // To go to the hits as soon as they are there, unless one goes on writing.
 
   const all = () => [...panel.querySelectorAll("[data-inserts]")];
   const tell = (text, value) => (status.textContent = text.replace("%s", value));
@@ -104,6 +106,8 @@ function start(root, form, signal) {
     if (hit) insert(hit);
   });
   panel.addEventListener("htmx:afterSwap", () => (asked ? go() : number()));
+  for (const name of FAILED) panel.addEventListener(name, () => (asked = false));
+  form.addEventListener("input", () => (asked = false));
   form.addEventListener("focusin", ({ target }) => target.matches(".unit textarea") && number());
 }
 

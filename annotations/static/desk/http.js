@@ -10,10 +10,11 @@ function token() {
   return cookie ? cookie[1] : JSON.parse(document.body.getAttribute("hx-headers"))["X-CSRFToken"];
 }
 
+export const patience = () => AbortSignal.timeout(PATIENCE_MS);
+
 export function post(url, body, { headers, ...options } = {}) {
   const all = { Accept: "application/json", "X-CSRFToken": token(), "X-Person": person, ...headers };
-  const signal = AbortSignal.timeout(PATIENCE_MS);
-  return fetch(url, { method: "POST", body, headers: all, redirect: "manual", signal, ...options });
+  return fetch(url, { method: "POST", body, headers: all, redirect: "manual", signal: patience(), ...options });
 }
 
 const ALONE = { Accept: "text/html", "X-Screen": "only" };
@@ -26,7 +27,7 @@ async function screenIn(response) {
 }
 
 export const screenAt = (url) =>
-  fetch(url, { headers: ALONE, redirect: "manual", signal: AbortSignal.timeout(PATIENCE_MS) }).then(screenIn);
+  fetch(url, { headers: ALONE, redirect: "manual", signal: patience() }).then(screenIn);
 
 /** Takes the next task of a queue; its screen, or the one that says why there is none. */
 export const take = (queue) => post(queue, "", { headers: ALONE }).then(screenIn);
@@ -48,4 +49,9 @@ export function go(url, body) {
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   detail.headers["X-CSRFToken"] = token();
+  detail.timeout ||= PATIENCE_MS;
+});
+// A request whose time is up has failed like any other.
+document.addEventListener("htmx:timeout", ({ target, detail }) => {
+  target.dispatchEvent(new CustomEvent("htmx:sendError", { bubbles: true, detail }));
 });

@@ -1,6 +1,6 @@
 // Brings the service worker, in secure contexts, and says where there is no connection.
 
-import { all, forgetOthers, keep, remove } from "./taken.js";
+import { forgetOthers, remove, renew } from "./taken.js";
 
 const { worker } = document.querySelector("link[rel=manifest]").dataset;
 
@@ -19,7 +19,4 @@ document.addEventListener("task-shown", () => tell(!navigator.onLine));
 
 // What was taken along is gone when it is done; a draft that the server has is in it as well.
 document.addEventListener("outbox-stored", ({ detail: { entry } }) => entry.ends && remove(entry.assignment).catch(() => {}));
-document.addEventListener("draft-saved", async ({ detail: assignment }) => {
-  const taken = (await all().catch(() => [])).find((one) => one.assignment === assignment);
-  if (taken) await keep(taken.address).catch(() => {});
-});
+document.addEventListener("draft-saved", ({ detail: assignment }) => renew(assignment).catch(() => {}));

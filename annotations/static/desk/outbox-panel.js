@@ -14,6 +14,7 @@ const heading = dialog.querySelector("h2");
 const blank = dialog.querySelector("template").content.firstElementChild;
 const words = box.dataset;
 let timer;
+let listed;
 
 const NEEDS = ["refused", "noted"]; // A second look, whenever it suits.
 const isForLater = ({ state }) => NEEDS.includes(state);
@@ -31,8 +32,8 @@ function row(entry) {
   item.querySelector("[data-seen]").hidden = entry.state !== "noted";
   item.querySelector("[data-seen]").addEventListener("click", () => discard(entry.nonce));
   item.querySelector("[data-open]").addEventListener("click", () => look(entry));
-  item.querySelector("[data-discard]").addEventListener("click", ({ currentTarget }) => {
-    if (currentTarget.dataset.sure) discard(entry.nonce);
+  item.querySelector("[data-discard]").addEventListener("click", ({ currentTarget, detail }) => {
+    if (currentTarget.dataset.sure && detail < 2) discard(entry.nonce);
     currentTarget.textContent = currentTarget.dataset.sure = words.sure;
   });
   return item;
@@ -40,7 +41,7 @@ function row(entry) {
 
 /** As a form sends it: the server answers with the page to mend it on. */
 async function look({ nonce, url, body }) {
-  await opened(nonce);
+  await opened(nonce).catch(() => {});
   go(url, body);
 }
 
@@ -61,7 +62,9 @@ async function show() {
   box.classList.toggle("needs-you", forLater > 0);
   says.textContent = forLater ? words.needsYou : words.waiting;
   count.textContent = forLater || late.length;
-  list.replaceChildren(...late.map(row));
+  const now = JSON.stringify(late);
+  if (now !== listed) list.replaceChildren(...late.map(row)); // Else one stays where one is in it.
+  listed = now;
   describe(forLater, late.length - forLater);
   dialog.querySelector("[data-empty]").hidden = late.length > 0;
   if (mine.length > late.length) timer = setTimeout(show, GRACE_MS);

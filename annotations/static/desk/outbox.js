@@ -48,7 +48,7 @@ async function settle() {
   }
 }
 
-const settled = settle();
+const settled = settle().catch(() => {});
 
 /** The person has opened a refused entry, as a form sends it: the next page says what became of it. */
 export async function opened(nonce) {
@@ -109,7 +109,7 @@ async function rounds() {
   let left;
   do {
     asked = false;
-    await alone(round);
+    await alone(round).catch(() => {}); // This browser could not write down what became of it.
     left = await waiting();
   } while (asked);
   running = null;

@@ -4,6 +4,8 @@ const DATABASE = "desk";
 const VERSION = 1;
 let opened;
 
+const forget = () => (opened = undefined);
+
 function open() {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(DATABASE, VERSION);
@@ -13,12 +15,13 @@ function open() {
     };
     request.onsuccess = () => {
       const database = request.result;
-      database.onversionchange = () => database.close();
-      database.onclose = () => (opened = undefined);
+      database.onversionchange = () => database.close() ?? forget();
+      database.onclose = forget;
       resolve(database);
     };
     request.onerror = request.onblocked = () => reject(request.error);
   });
+  opened.catch(forget); // Whoever comes next tries again.
   return opened;
 }
 

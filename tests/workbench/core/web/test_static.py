@@ -21,7 +21,7 @@ ALL_OWN = [
     for path in (ROOT / app).rglob("static/**/*")
     if path.suffix in {".css", ".js"}
 ]
-WHOLE_BUDGET_BYTES = 270_000
+WHOLE_BUDGET_BYTES = 275_000
 IMPORT = re.compile(r'from "((?:\./|\.\./\.\./desk/)[\w-]+\.js)";')
 
 

@@ -2,10 +2,19 @@
 
 import { fold, Names } from "./names.js";
 
+const PATIENCE_MS = 5000;
+
 let fetched;
 
-/** Other names and former states: asked for once a page. */
-const others = (url) => (fetched ??= fetch(url).then((answer) => (answer.ok ? answer.json() : {})).catch(() => ({})));
+/** Other names and former states: asked for once a page; the next screen asks again where no answer came. */
+function others(url) {
+  const readable = (answer) => (answer.ok ? answer.json() : Promise.reject(answer));
+  fetched ??= fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }).then(readable);
+  return fetched.catch(() => {
+    fetched = undefined;
+    return {};
+  });
+}
 
 function make(name, properties, attributes = {}) {
   const element = Object.assign(document.createElement(name), properties);

@@ -186,6 +186,14 @@ function start(root, form, signal) {
   };
   for (const area of areas) area.addEventListener("focus", () => requestAnimationFrame(() => bring(area)));
 
+  // --- Another text that was chosen before the screen had started, and nothing written yet.
+  const offeredFirst = radios.find((radio) => radio.defaultChecked);
+  if (offeredFirst && !offeredFirst.checked && areas.every((area) => area.value === area.defaultValue)) {
+    current = offeredFirst.value;
+    turnTo(seen());
+    carry();
+  }
+
   show();
   if ("unsaved" in form.dataset) typed();
 }
