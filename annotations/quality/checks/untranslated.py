@@ -10,6 +10,7 @@ import regex
 from annotations.quality.checks.base import Check, Finding, Severity, Unchecked
 from annotations.quality.english import has_ordinary_words, is_ordinary
 from annotations.quality.languages import scripts_of
+from annotations.quality.leftovers import joining, leftovers
 from annotations.quality.notation.code import statements
 from annotations.quality.units import (
     QUESTION,
@@ -19,6 +20,7 @@ from annotations.quality.units import (
     is_english,
     option_field,
 )
+from annotations.quality.verbatim import prose
 from workbench.core.messages import gettext_noop
 
 PLAIN_WORD = regex.compile(r"(?<![\p{L}\p{N}\\_'-])[\p{Ll}\p{Lo}\p{M}]{3,}(?![\p{L}\p{N}_(])")
@@ -45,6 +47,7 @@ _ITEM = rf"\s*+(?:{_STRING}|[-+.\d]++|True|False|None)\s*+"
 _VALUE = regex.compile(
     rf"[(\[{{](?:{_ITEM}[,:])*+(?:{_ITEM})?+[)\]}}]|'[^'\s]{{1,40}}+'|\"[^\"\s]{{1,40}}+\""
 )
+_PHRASE = regex.compile(r"(?<!\w)(?:'[^'\n]{1,80}+'|‘[^‘’\n]{1,80}+’)(?!\w)")
 _QUOTED = regex.compile(r"\"[^\"]*\"|“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]")
 
 
@@ -132,8 +135,9 @@ class PartlyUntranslated(Check):
     order = 13
     name = gettext_noop("Partly untranslated")
     description = gettext_noop(
-        "Four words or more in a row of which three are ordinary stand as in the source in a field "
-        "that is otherwise translated, and not in brackets or quotation marks."
+        "Words of the source stand in a field that is otherwise translated, and not in brackets or "
+        "quotation marks: four or more in a row of which three are ordinary, or of English one "
+        "that joins others, such as `and`, `the` or `because`."
     )
     compares = True
     words: ClassVar[int] = 4
@@ -142,24 +146,31 @@ class PartlyUntranslated(Check):
         if language == source.language:
             return
         for field, before, after in fields_in_both(source, target):
-            if len(_casefolded(before) & _casefolded(after)) < self.words:
-                continue
-            theirs = _CODE_PIECE.sub(" ", _QUOTED.sub(" ", before))
-            ours = _CODE_PIECE.sub(_blank, _ASIDE.sub(_blank, after))
-            runs = list(self._runs(theirs, ours))
-            if not runs or left_as_it_was(before, after):
-                continue
-            for start, end in runs:
-                run = after[start:end]
-                if not self._is_telling(run, source):
-                    continue
+            shared = _casefolded(before) & _casefolded(after)
+            told = list(self._told(before, after, source)) if len(shared) >= self.words else []
+            if is_english(source.language) and not shared.isdisjoint(joining(language)):
+                ours = _PHRASE.sub(_blank, _QUOTED.sub(_blank, _own(prose(after))))
+                told += [
+                    one
+                    for one in leftovers(before, ours, language)
+                    if not any(start < one[1] and one[0] < end for start, end in told)
+                ]
+            for start, end in told:
                 yield self.finding(
                     field,
-                    gettext_noop("“%(words)s” stands here as in the source.", words=run),
+                    gettext_noop(
+                        "“%(words)s” stands here as in the source.", words=after[start:end]
+                    ),
                     gettext_noop("Translate these words too."),
                     start=start,
                     end=end,
                 )
+
+    def _told(self, before: str, after: str, source: Unit) -> Iterator[tuple[int, int]]:
+        theirs = _CODE_PIECE.sub(" ", _QUOTED.sub(" ", before))
+        for start, end in self._runs(theirs, _own(after)):
+            if self._is_telling(after[start:end], source):
+                yield start, end
 
     def _is_telling(self, run: str, source: Unit) -> bool:
         """Whether words in a row say something in the source's language: no list, no name."""
@@ -244,6 +255,11 @@ def is_prose(text: str, language: str) -> bool:
 
 def _casefolded(text: str) -> set[str]:
     return set(_ANY_WORD.findall(text.casefold()))
+
+
+def _own(text: str) -> str:
+    """A text with blanks for what stands in brackets and in code."""
+    return _CODE_PIECE.sub(_blank, _ASIDE.sub(_blank, text))
 
 
 def _blank(match: "regex.Match[str]") -> str:

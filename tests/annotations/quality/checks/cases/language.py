@@ -97,6 +97,19 @@ FOUND = [
         question("Plants need light. What else do they need to grow?"),
         question("تحتاج النباتات إلى الضوء. What else do they need to grow?"),
     ),
+    ("partly_untranslated", "de", question("salt and water"), question("Salz and Wasser")),
+    (
+        "partly_untranslated",
+        "zh",
+        question("It caused the damage"),
+        question("它caused the damage"),
+    ),
+    (
+        "partly_untranslated",
+        "sw",
+        options("It is late because it rains", "b"),
+        options("Imechelewa because mvua", "b"),
+    ),
     (
         "partly_untranslated",
         "tr",
@@ -212,6 +225,14 @@ LEFT_ALONE = [
         question("It is over the medial half of the hand"),
         question("በእጅ ግማሽ (medial half of the hand) ላይ ነው"),
     ),
+    ("partly_untranslated", "sv", question("a cat and a dog"), question("en katt, en hund and")),
+    (
+        "partly_untranslated",
+        "ru",
+        question("Bonnie and Clyde fled"),
+        question("Bonnie and Clyde сбежали"),
+    ),
+    ("partly_untranslated", "ko", question("the discount rate"), question("discount rate란")),
     (
         "partly_untranslated",
         "fr",
