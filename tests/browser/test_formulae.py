@@ -88,6 +88,16 @@ def test_formulae_are_shown_as_they_are_meant_and_written_by_keys(
     expect(page.locator("#note-question .rendered math")).to_have_count(1)
     page.keyboard.press("Control+z")
     expect(question).to_have_value(r"ما قيمة $\sin 150^\circ$$x > 12$y = 3")
+    # A field cannot keep its order: the one at the caret is told beside it, while one writes, too.
+    told = page.locator(".as-typed:visible")
+    question.evaluate("area => area.setSelectionRange(12, 12)")
+    expect(told).to_have_text(r"$\sin 150^\circ$")
+    page.keyboard.type("h")
+    expect(told).to_have_text(r"$\sihn 150^\circ$")
+    expect(page.locator("#note-question .rendered")).to_contain_text("sihn")
+    expect(told).to_have_text(r"$\sihn 150^\circ$")
+    page.keyboard.press("Home")
+    expect(told).to_be_hidden()
     # Two dollars of money are no formula, and a number does not run on into another.
     page.keyboard.press("Control+a")
     page.keyboard.type("de US$5 a MX$ 30")

@@ -92,7 +92,26 @@ function press(event) {
   if ((isStep && step(event, area)) || (isDeletion && select(event, area))) event.preventDefault();
 }
 
+// --- From right to left a field cannot keep the order of a formula: the one at the caret is told
+// under it as it was typed, with the place of the caret.
+let told = {}; // Where it stands, in a text of which length.
+
+function tell() {
+  const area = document.activeElement;
+  const line = area.parentElement?.querySelector(":scope > .as-typed");
+  const { value, selectionEnd: at } = area;
+  // What is written within it belongs to it, before the server has said so.
+  const grown = told.line === line ? { start: told.start, end: told.end + value?.length - told.length } : {};
+  const one = line && [...formulaeOf(area), grown].find(({ start, end }) => start <= at && at <= end);
+  if (told.line) told.line.hidden = true;
+  told = one ? { ...one, line, length: value.length } : {};
+  if (!one) return;
+  line.hidden = false;
+  line.replaceChildren(value.slice(one.start, at), document.createElement("i"), value.slice(at, one.end));
+}
+
 function start(root, signal) {
+  for (const name of ["selectionchange", "focusin", "focusout"]) document.addEventListener(name, () => queueMicrotask(tell), { signal });
   const button = root.querySelector("[data-inserts-source]");
   const areas = [...root.querySelectorAll("textarea[data-insertables]")];
   const readAll = () => root.querySelectorAll("[data-formulae]").forEach(read);
