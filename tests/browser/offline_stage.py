@@ -20,6 +20,13 @@ def is_last_ahead(response: Response) -> bool:
     return response.url.count("without=") == 2
 
 
+def open_with_text(page: Page) -> None:
+    """Open what was refused, out of the list of what is on its way."""
+    page.locator("#outbox").click()
+    with page.expect_navigation():  # The keys are the scripts'.
+        page.get_by_role("button", name="Open with your text").click()
+
+
 def question(page: Page) -> str:
     return page.get_by_label("Question, Spanish").input_value()
 

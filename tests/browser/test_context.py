@@ -10,6 +10,7 @@ from annotations.services.glossary import add_term
 from tests.browser.chromium import BROWSER_TEST, PHONE, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.people import open_queue
+from tests.browser.routes import intercept
 from tests.factories import make_campaign, member
 from tests.work import accept, claim
 from workbench.core.accounts.models import User
@@ -149,13 +150,13 @@ def test_a_task_without_the_server_says_so_and_loads_when_asked_again(
     complaints.expected |= {"ERR_INTERNET_DISCONNECTED", "htmx:", "ERR_FAILED"}
     page = visit(annotator, viewport=WIDE)
     open_review(page, campaign)
-    page.route("**/context/", lambda route: route.abort())
+    intercept(page, "**/context/", lambda route: route.abort())
     page.keyboard.press("c")
     panel = page.get_by_role("complementary", name="Context")
     expect(panel.get_by_text("The context could not be loaded")).to_be_visible()
     page.unroute("**/context/")
     held: list[Route] = []
-    page.route("**/context/", lambda route: held.append(route), times=1)
+    intercept(page, "**/context/", lambda route: held.append(route), times=1)
     page.evaluate(IMPATIENT)
     with page.expect_request("**/context/"):
         panel.get_by_role("button", name="Try again").click()
@@ -171,7 +172,7 @@ def test_who_goes_on_writing_is_not_taken_to_hits_that_come_late(
     page = visit(annotator, viewport=WIDE)
     open_review(page, campaign)
     held: list[Route] = []
-    page.route("**/context/", lambda route: held.append(route))
+    intercept(page, "**/context/", lambda route: held.append(route))
     option = page.get_by_label("Option A, Spanish")
     option.fill("Femur ")
     with page.expect_request("**/context/"):

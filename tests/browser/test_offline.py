@@ -23,6 +23,7 @@ from tests.browser.offline_stage import (
     shown,
 )
 from tests.browser.people import open_queue, sign_in
+from tests.browser.routes import intercept
 from tests.factories import PASSWORD, member
 from tests.length import LONG
 from workbench.core.accounts.models import User
@@ -148,7 +149,7 @@ def test_the_outbox_outlives_its_page(desk: Page, annotator: User) -> None:
 
 def test_an_answer_that_gets_lost_is_asked_for_again(desk: Page) -> None:
     """The server stores the decision, and nobody hears of it."""
-    desk.route("**/submit/", answer_lost, times=1)
+    intercept(desk, "**/submit/", answer_lost, times=1)
     desk.keyboard.press("a")
     expect_outbox(desk, "Waiting to be sent: 1")
     expect_told(desk, "had been stored already")
@@ -164,7 +165,7 @@ def answer_lost(route: Route) -> None:
 def test_what_the_server_did_not_take_never_looks_saved(desk: Page) -> None:
     """A page of a proxy, whatever its status, is no acknowledgement."""
     told = [500]
-    desk.route("**/submit/", lambda route: route.fulfill(status=told[0], body="<p>Sorry.</p>"))
+    intercept(desk, "**/submit/", lambda route: route.fulfill(status=told[0], body="<p>Sorry.</p>"))
     with desk.expect_response("**/submit/"):
         desk.keyboard.press("a")
     expect_outbox(desk, "Waiting to be sent: 1")
@@ -197,7 +198,7 @@ def test_a_browser_that_keeps_nothing_leaves_the_text_where_it_is(
     desk.get_by_label("Question, Spanish").fill(MINE)
     expect(desk.locator("[data-save-state]")).to_contain_text("no connection; trying again")
     proxy = {"status": 200, "body": "<p>Sorry.</p>"}
-    desk.route("**/state/", lambda route: route.fulfill(**proxy), times=1)
+    intercept(desk, "**/state/", lambda route: route.fulfill(**proxy), times=1)
     for _again in range(2):
         desk.keyboard.press("Control+Enter")
         expect_told(desk, "Leave this window open")
@@ -217,7 +218,7 @@ LISTED_AGAIN = """() => {
 
 
 def test_what_is_refused_waits_for_the_person_with_the_text_as_typed(desk: Page) -> None:
-    desk.route("**/preview/", lambda route: route.abort())  # Else it is held back right here.
+    intercept(desk, "**/preview/", lambda route: route.abort())  # Else it is held back right here.
     first = shown(desk)
     desk.get_by_label("Question, Spanish").fill(MINE)
     desk.get_by_label("Option B, Spanish").fill("")
@@ -242,7 +243,7 @@ def test_what_is_refused_waits_for_the_person_with_the_text_as_typed(desk: Page)
 def test_a_flag_on_its_way_leaves_the_task_in_hand(desk: Page) -> None:
     first = shown(desk)
     busy = {"status": 503, "headers": {"Retry-After": "3600"}}
-    desk.route("**/flag/", lambda route: route.fulfill(**busy), times=1)
+    intercept(desk, "**/flag/", lambda route: route.fulfill(**busy), times=1)
     desk.keyboard.press("f")
     desk.keyboard.press("1")
     desk.keyboard.press("Control+Enter")

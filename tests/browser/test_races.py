@@ -20,6 +20,7 @@ from tests.browser.offline_stage import (
     shown,
 )
 from tests.browser.people import open_queue
+from tests.browser.routes import intercept
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
 
@@ -112,9 +113,9 @@ def test_a_task_that_two_wait_for_is_shown_once(visit: Visit, transactional_db: 
         open_queue(page, f"/work/{campaign.name}/review/es/")
     page.clock.pause_at(datetime.now() + timedelta(minutes=1))  # Nobody's patience ends.
     held: list[Route] = []
-    page.route("**without=*", lambda route: held.append(route))
+    intercept(page, "**without=*", lambda route: held.append(route))
     over = {"over": "It is over.", "draft_version": 0, "seconds_left": 0}
-    page.route("**/state/", lambda route: route.fulfill(json=over), times=1)
+    intercept(page, "**/state/", lambda route: route.fulfill(json=over), times=1)
     with page.expect_request("**without=*"):
         page.keyboard.press("a")
     expect_told(page, "It is over.")
@@ -151,7 +152,7 @@ def test_storage_that_fails_for_a_while_holds_nothing_up(
     page.add_init_script(f"({FAILS_FIRST})()")
     open_review(page, campaign)
     held: list[Route] = []
-    page.route("**/submit/", lambda route: held.append(route), times=1)
+    intercept(page, "**/submit/", lambda route: held.append(route), times=1)
     with page.expect_request("**/submit/"):
         page.keyboard.press("a")
     page.evaluate("globalThis.isFull = true")
@@ -184,7 +185,7 @@ def hold_the_last(desk: Page) -> tuple[str, Route]:
         desk.keyboard.press("a")
         expect_told(desk, f"{before} is stored")
     last, held = shown(desk), list[Route]()
-    desk.route("**/submit/", lambda route: held.append(route))
+    intercept(desk, "**/submit/", lambda route: held.append(route))
     with desk.expect_request("**/submit/"):
         desk.keyboard.press("a")
     expect(desk.get_by_role("heading", name="On its way")).to_be_visible()
@@ -205,7 +206,7 @@ def test_what_is_stored_while_the_desk_looks_for_more_is_heard(desk: Page) -> No
 def test_a_server_without_an_answer_is_asked_again_by_itself(desk: Page) -> None:
     _name, request = hold_the_last(desk)
     answers = [503, 503]
-    desk.route("**/review/es/**", lambda route: route.fulfill(status=answers.pop()), times=2)
+    intercept(desk, "**/review/es/**", lambda route: route.fulfill(status=answers.pop()), times=2)
     request.continue_()
     expect(desk.get_by_role("heading", name="Nothing left here")).to_be_visible()
     assert not answers

@@ -14,10 +14,12 @@ from tests.browser.offline_stage import (
     expect_outbox,
     expect_told,
     open_review,
+    open_with_text,
     question,
     shown,
 )
 from tests.browser.people import open_queue
+from tests.browser.routes import intercept
 from tests.factories import member
 from workbench.core.accounts.models import User
 
@@ -50,14 +52,16 @@ def test_two_drafts_are_set_side_by_side_and_merged(
     expect(other.get_by_text("Draft saved")).to_be_visible()
     desk.get_by_label("Question, Spanish").fill(MINE)
     expect(desk.locator("[data-save-state]")).to_contain_text("Another window")
-    desk.get_by_role("button", name="Compare and choose").click()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Compare and choose").click()
     sides = desk.get_by_role("group", name="Question")
     expect(sides.get_by_label("What you have here")).to_be_checked()
     expect(sides.locator("ins").first).to_be_visible()
     expect(
         desk.get_by_role("group", name="Option D").get_by_label("What is stored")
     ).to_be_checked()
-    desk.keyboard.press("e")
+    with desk.expect_navigation():
+        desk.keyboard.press("e")
     expect(desk.get_by_label("Option D, Spanish")).to_have_value("Lila.")
     assert question(desk) == MINE
     desk.keyboard.press("Control+Enter")
@@ -89,8 +93,7 @@ def test_what_two_windows_wrote_that_are_gone_is_both_kept(desk: Page, campaign:
     assert len(nonces) == 2
     first.keyboard.press("Control+Enter")
     expect_told(first, "is stored")
-    first.locator("#outbox").click()
-    first.get_by_role("button", name="Open with your text").click()
+    open_with_text(first)
     sides = first.get_by_role("group", name="Question")
     expect(sides.get_by_label("What you have here")).to_be_checked()
     first.keyboard.press("Control+Enter")
@@ -110,8 +113,7 @@ def test_what_another_window_submitted_is_corrected(
     desk.get_by_label("Question, Spanish").fill(MINE)
     desk.keyboard.press("Control+Enter")
     expect_told(desk, f"{first} was not stored")
-    desk.locator("#outbox").click()
-    desk.get_by_role("button", name="Open with your text").click()
+    open_with_text(desk)
     expect(desk.get_by_role("heading", name="Two versions of your work")).to_be_visible()
     desk.keyboard.press("Control+Enter")
     expect_told(desk, "is corrected")
@@ -131,7 +133,7 @@ def test_a_task_finished_in_another_window_meanwhile_is_passed_over(
     other.keyboard.press("a")
     expect_told(other, f"{second} is stored")
     held: list[Route] = []
-    desk.route("**/state/", lambda route: held.append(route))
+    intercept(desk, "**/state/", lambda route: held.append(route))
     desk.keyboard.press("s")
     desk.keyboard.press("1")
     desk.keyboard.press("Enter")
