@@ -2,6 +2,7 @@
 Latin Serbian."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import regex
 
@@ -17,6 +18,9 @@ _TELLING = 3
 
 _SIMPLIFIED, _TRADITIONAL = "gb2312", "big5"
 """Character sets made for the one way of writing Chinese, without what only the other has."""
+
+_BLOCKS = ((0x4E00, 0x9FFF), (0xF900, 0xFAFF))
+"""Of Unicode, where the Chinese letters of both stand."""
 
 
 def neighbour_of(text: str, language: str) -> str | None:
@@ -50,10 +54,37 @@ def script_in(text: str, scripts: Iterable[str]) -> str | None:
     return most if counted.get(most, 0) >= _TELLING and counted[most] > 4 * others else None
 
 
+def strays_of_chinese(text: str) -> list[tuple[int, int]]:
+    """Return where a letter of the one way of writing Chinese stands in a text of the other.
+
+    Only where at least three letters tell the other way, and over twice as many as the strays.
+    """
+    one, other = sorted(_ways(text), key=len)
+    if not one or len(other) < _TELLING or len(other) <= 2 * len(one):
+        return []
+    return [(place, place + 1) for place, letter in enumerate(text) if letter in one]
+
+
+def _ways(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The letters of a text that only simplified Chinese has, and that only traditional has."""
+    letters = frozenset(text)
+    simplified, traditional = _letters()
+    return letters & simplified, letters & traditional
+
+
+@cache
+def _letters() -> tuple[frozenset[str], frozenset[str]]:
+    """All letters that are of the one character set alone, and of the other."""
+    all_letters = "".join(chr(code) for first, last in _BLOCKS for code in range(first, last + 1))
+    simplified, traditional = (
+        frozenset(all_letters.encode(encoding, "ignore").decode(encoding))
+        for encoding in (_SIMPLIFIED, _TRADITIONAL)
+    )
+    return simplified - traditional, traditional - simplified
+
+
 def _chinese(text: str) -> str | None:
-    letters = set(_HAN.findall(text))
-    simplified, traditional = _in(letters, _SIMPLIFIED), _in(letters, _TRADITIONAL)
-    only_simplified, only_traditional = simplified - traditional, traditional - simplified
+    only_simplified, only_traditional = _ways(text)
     for script, of_it, of_other in (
         ("Hans", only_simplified, only_traditional),
         ("Hant", only_traditional, only_simplified),
@@ -61,7 +92,3 @@ def _chinese(text: str) -> str | None:
         if len(of_it) >= _TELLING and len(of_it) > 4 * len(of_other):
             return script
     return None
-
-
-def _in(letters: Iterable[str], encoding: str) -> set[str]:
-    return set("".join(letters).encode(encoding, "ignore").decode(encoding))

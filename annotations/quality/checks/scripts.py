@@ -139,7 +139,7 @@ CHECKS = (WrongScript(),)
 @lru_cache(maxsize=MANY)
 def letters_of(language: str) -> "regex.Pattern[str] | None":
     """Return a pattern for one letter of the scripts that a language is written in."""
-    scripts = [one for script in scripts_of(language) for one in _LETTERS.get(script, (script,))]
+    scripts = script_names(language)
     if not scripts:
         return None
     properties = "".join(rf"\p{{Script={script}}}" for script in scripts)
@@ -147,3 +147,8 @@ def letters_of(language: str) -> "regex.Pattern[str] | None":
         return regex.compile(rf"(?=\p{{L}})[{properties}]")
     except regex.error:  # a script without letters of its own in Unicode
         return None
+
+
+def script_names(language: str) -> tuple[str, ...]:
+    """Return the scripts of Unicode that a language is written in."""
+    return tuple(one for script in scripts_of(language) for one in _LETTERS.get(script, (script,)))

@@ -110,6 +110,10 @@ FOUND = [
         options("It is late because it rains", "b"),
         options("Imechelewa because mvua", "b"),
     ),
+    ("stray_letters", "ar", question("It pumps blood"), question("يضخ الدم血")),
+    ("stray_letters", "es", question("the law"), question("la лей")),
+    ("stray_letters", "zh", question("They measured it"), question("研究人员測量了压试")),
+    ("stray_letters", "zh", question("They measured it"), question("研究人員測量了壓試测")),
     (
         "partly_untranslated",
         "tr",
@@ -233,6 +237,11 @@ LEFT_ALONE = [
         question("Bonnie and Clyde сбежали"),
     ),
     ("partly_untranslated", "ko", question("the discount rate"), question("discount rate란")),
+    ("stray_letters", "es", question("Confucius"), question("Confucio (孔子) y π")),
+    ("stray_letters", "es", question("What is 血?"), question("¿Qué es 血?")),
+    ("stray_letters", "ja", question("the Tokyo tower"), question("東京タワーの DNA")),
+    ("stray_letters", "zh", question("They measured it"), question("研究人员测量了压试")),
+    ("stray_letters", "zh", question("a name"), question("測人")),
     (
         "partly_untranslated",
         "fr",
