@@ -1,4 +1,4 @@
-"""Requests that a test answers by itself, or holds."""
+"""Requests that a test answers by itself, or holds; and screens that start when it says so."""
 
 import re
 from collections.abc import Callable
@@ -10,6 +10,17 @@ ARE_ROUTED = f"""async () => {{
   const probe = () => fetch("{PROBE}").then((answer) => answer.text()).catch(() => "");
   while ((await probe()) !== "routed");
 }}"""
+
+SLOW_START = """(() => {
+  const { locks } = navigator;
+  const gate = new Promise((resolve) => (globalThis.letStart = resolve));
+  for (const name of ["request", "query"]) {
+    const act = locks[name].bind(locks);
+    const late = () => new Promise((resolve) => setTimeout(resolve, globalThis.delay ?? 0));
+    locks[name] = (...rest) => gate.then(late).then(() => act(...rest));
+  }
+})()"""
+"""No screen starts before `letStart` is called: who writes which draft is asked of the browser."""
 
 
 def intercept(

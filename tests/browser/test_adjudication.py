@@ -79,6 +79,17 @@ def sit_down(visit: Visit, campaign: Campaign) -> Keyboard:
     return hands
 
 
+HELD_BACK = """() => {
+  const form = document.querySelector("[data-ruling]");
+  form.addEventListener("submit", (event) => event.preventDefault(), { once: true });
+  form.requestSubmit();
+  const leaving = new Event("beforeunload", { cancelable: true });
+  dispatchEvent(leaving);
+  return leaving.defaultPrevented;
+}"""
+"""Whether a ruling that was not sent, as something is amiss in it, still keeps the page."""
+
+
 def rule(page: Page) -> None:
     with page.expect_navigation():
         page.keyboard.press("Control+Enter")
@@ -176,6 +187,8 @@ def test_a_label_is_ruled_on_question_by_question(visit: Visit) -> None:
     expect(out).to_be_checked()
     expect(option).not_to_be_checked()
     hands.press("1")
+    note.fill("The guideline names no such bone.")
+    assert page.evaluate(HELD_BACK)
     rule(page)
     task = Task.objects.get(kind="label")
     assert (task.state, task.consensus.outcome) == (TaskState.ADJUDICATED, "CA")

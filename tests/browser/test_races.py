@@ -1,6 +1,4 @@
-"""What happens while something else is under way: a slow start, two at once, one too late."""
-
-from datetime import datetime, timedelta
+"""What happens while something else is under way: a slow start, a full disk, a second click."""
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -20,22 +18,12 @@ from tests.browser.offline_stage import (
     shown,
 )
 from tests.browser.people import open_queue
-from tests.browser.routes import intercept
-from tests.factories import make_campaign, member
+from tests.browser.routes import SLOW_START, intercept
+from tests.factories import member
 from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
 
-SLOW_START = """() => {
-  const { locks } = navigator;
-  const gate = new Promise((resolve) => (globalThis.letStart = resolve));
-  for (const name of ["request", "query"]) {
-    const act = locks[name].bind(locks);
-    const late = () => new Promise((resolve) => setTimeout(resolve, globalThis.delay ?? 0));
-    locks[name] = (...rest) => gate.then(late).then(() => act(...rest));
-  }
-}"""
-"""No screen starts before `letStart` is called: who writes which draft is asked of the browser."""
 LATER = "delay = 400, letStart()"
 """Each answer takes longer than a window that has gone is given to give way."""
 FAILS_FIRST = """() => {
@@ -99,34 +87,9 @@ def leave_offline(page: Page, text: str) -> None:
 
 def open_slowly(gone: Page, campaign: Campaign) -> Page:
     page = gone.context.new_page()
-    page.add_init_script(f"({SLOW_START})()")
+    page.add_init_script(SLOW_START)
     open_queue(page, f"/work/{campaign.name}/review/es/")
     return page
-
-
-def test_a_task_that_two_wait_for_is_shown_once(visit: Visit, transactional_db: None) -> None:
-    """The task on the screen turns out to be over, and is submitted before that is known."""
-    campaign = make_campaign(items=4, tasks_at_once=2, label_per_subject=0, answer_per_subject=0)
-    page = visit(member(campaign))
-    page.clock.install()
-    with page.expect_response("**without=*"):
-        open_queue(page, f"/work/{campaign.name}/review/es/")
-    page.clock.pause_at(datetime.now() + timedelta(minutes=1))  # Nobody's patience ends.
-    held: list[Route] = []
-    intercept(page, "**without=*", lambda route: held.append(route))
-    over = {"over": "It is over.", "draft_version": 0, "seconds_left": 0}
-    intercept(page, "**/state/", lambda route: route.fulfill(json=over), times=1)
-    with page.expect_request("**without=*"):
-        page.keyboard.press("a")
-    expect_told(page, "It is over.")
-    second = shown(page)
-    page.keyboard.press("a")
-    for route in held:
-        route.continue_()
-    page.unroute("**without=*")
-    expect(page.locator(".task-head .sample-id")).not_to_have_text(second)
-    page.get_by_role("button", name="From scratch").click()
-    expect(page.get_by_role("button", name="Submit translation")).to_be_visible()
 
 
 def test_the_second_click_of_two_is_no_answer_to_what_has_come(desk: Page) -> None:

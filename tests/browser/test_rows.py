@@ -10,6 +10,7 @@ from tests.browser.chromium import BROWSER_TEST, PHONE
 from tests.browser.conftest import Visit
 from tests.browser.keyboard import Keyboard
 from tests.browser.people import open_queue
+from tests.browser.routes import SLOW_START
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 
 pytestmark = BROWSER_TEST
@@ -108,6 +109,22 @@ def take_a_text(keys: Keyboard, offered: list[Translation]) -> None:
     keys.press("Control+z")
     expect(question).to_have_value(offered[0].question)
     expect(keys.page.get_by_role("radio", name="Text 1")).to_be_checked()
+
+
+def test_what_is_pressed_before_a_screen_has_started_waits_for_it(
+    campaign: Campaign, visit: Visit
+) -> None:
+    page = visit(member(campaign, languages=("hi",)), viewport=LAPTOP)
+    page.add_init_script(SLOW_START)
+    open_queue(page, f"/work/{campaign.name}/review/hi/")
+    offered = offered_texts(campaign.tasks.get(kind="review", language="hi"))
+    page.keyboard.press("2")
+    page.get_by_role("button", name="From scratch").dblclick()
+    page.evaluate("letStart()")
+    expect(page.locator("#id_question")).to_have_value("")
+    page.get_by_role("button", name="Back to the offered text").click()
+    expect(page.locator("#id_question")).to_have_value(offered[1].question)
+    expect(page.get_by_role("radio", name="Text 2")).to_be_checked()
 
 
 def take_a_row(keys: Keyboard, offered: list[Translation]) -> None:

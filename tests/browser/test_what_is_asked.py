@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.ledger import Review
-from tests.browser.chromium import BROWSER_TEST
+from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
+from tests.browser.keyboard import Keyboard
 from tests.browser.people import open_queue
 from tests.factories import (
     BenchmarkFactory,
@@ -108,10 +109,19 @@ def test_world_bank_regions_follow_the_countries_until_one_is_changed(visit: Vis
     assert set(answers["countries"]) == {"KE", "IN", "NP"}
 
 
-def test_a_country_is_found_by_its_english_name_too_and_by_its_code(visit: Visit) -> None:
-    campaign = make_campaign(items=1)
+def test_a_country_is_found_by_its_english_name_too_and_by_its_code(
+    visit: Visit, complaints: Complaints
+) -> None:
+    campaign = make_campaign(items=2)
     page = visit(member(campaign), locale="fr")
-    open_queue(page, f"/work/{campaign.name}/label/en/")
+    complaints.expected.add("status of 503")
+    page.route("**/desk/countries/", lambda route: route.fulfill(status=503), times=1)
+    with page.expect_response("**/desk/countries/"):
+        open_queue(page, f"/work/{campaign.name}/label/en/")
+    started = page.locator(".label-text .highlights")
+    expect(started).to_be_attached()
+    Keyboard(page).go_on("1", "n", "Control+Enter")  # The next screen asks for the names again.
+    expect(started).to_be_attached()
     page.keyboard.press("2")
     country = page.locator("#country")
     for typed in ("German", "Maroc", "jp", "uk", "U.S.A.", "Ivory Coast"):
