@@ -110,9 +110,11 @@ def explain(rest: Rest) -> Iterator[Equation]:
 
 
 def _months(rest: Rest) -> None:
-    """March may be 3月, and 3/5 the 5th of March."""
+    """March may be 3月, and 3/5 the 5th of March; where both name it, a 3 is another."""
+    if not (rest.added or rest.missing):
+        return
+    named = hours.perhaps_months(rest.before, rest.source_language)
     if rest.added:
-        named = hours.perhaps_months(rest.before, rest.source_language)
         for number in hours.numbered_months(rest.after):
             if number in named:
                 rest.take(added=[str(number)])
@@ -123,7 +125,8 @@ def _months(rest: Rest) -> None:
         rest.take([decade[0][:4]], [str(century), years]) or rest.take([decade[0][:4]], [years])
     if rest.missing:
         for number, _, _ in hours.months(rest.after, rest.language):
-            rest.take(missing=[str(number)])
+            if number not in named:
+                rest.take(missing=[str(number)])
 
 
 def _times(rest: Rest) -> Iterator[Equation]:

@@ -88,6 +88,8 @@ def test_a_quantity_that_is_another_is_told(
         ("es", "10 pounds", "10 libras"),
         ("nb", "170/95 mm Hg", "170/95 mmHg"),
         ("ja", "March 5 at 3 p.m.", "3月5日午後3時"),
+        ("de", "March 5 at 3 p.m.", "5. März um 15.00 Uhr"),
+        ("el", "the price of 50 dollars", "η τιμή των 50 δολαρίων"),
         ("ja", "the elements of Z_3", "Z_3内の元"),
         ("ja", "2.5 x 10^-3 and x^2", "2.5×10⁻³とx²"),
         ("ja", "10^5 cells", "10の5乗の細胞"),
