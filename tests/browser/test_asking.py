@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from annotations.models import Campaign, DeskSettings, Message
 from annotations.vocabularies import Role
-from tests.browser.chromium import BROWSER_TEST
+from tests.browser.chromium import BROWSER_TEST, PHONE
 from tests.browser.conftest import Visit
 from tests.browser.keyboard import Keyboard
 from tests.browser.material import spanish_campaign
@@ -45,6 +45,13 @@ def test_a_question_goes_out_by_keyboard_and_its_answer_comes_back(
 
     page.reload()
     expect(said).to_contain_text("The one of today.")
+    # Where there is little room it is folded, and says how much it holds: the task stays in sight.
+    expect(said.locator("summary")).to_contain_text("2")
+    expect(said.get_by_text("The one of today.")).to_be_hidden()
+    page.set_viewport_size(PHONE)
+    unit = page.locator("#unit").bounding_box()
+    assert unit is not None
+    assert unit["y"] < PHONE["height"] / 5
     reminder = page.locator(".toast-note", has_text="You have worked for")
     for _ in range(60):
         page.clock.fast_forward(45_000)
