@@ -1,8 +1,8 @@
 """Every screen of the demo: free of faults for who cannot see it, and fit for a phone.
 
-`make test-long` looks at every screen in both themes and from right to left. Else every sixth one
-is looked at once: the themes in turns, and every fourth of them from right to left. Most faults are
-those of components, which stand on many screens.
+`make test-long` looks at every screen in both themes and from right to left, in parts. Else the
+first part, every sixth screen, is looked at once: the themes in turns, and every fourth of them
+from right to left. Most faults are those of components, which stand on many screens.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ from tests.browser.chromium import (
 from tests.browser.conftest import Visit
 from tests.browser.evaluation_screens import EVALUATION_SCREENS
 from tests.browser.release_screens import RELEASE_SCREENS
-from tests.browser.screens import MANAGER, SCREENS, prepare
+from tests.browser.screens import MANAGER, SCREENS, Screen, prepare
 from tests.browser.stage import set_stage
 from tests.browser.writing_screens import WRITING_SCREENS
 from tests.length import LONG
@@ -41,9 +41,9 @@ CONTRAST = {"runOnly": ["color-contrast"]}
 ALL_ELSE = {"rules": {"color-contrast": {"enabled": False}}}
 """All that a direction can break."""
 ALL_SCREENS = [*SCREENS, *EVALUATION_SCREENS, *RELEASE_SCREENS, *WRITING_SCREENS]
-NUMBERED = list(enumerate(ALL_SCREENS if LONG else ALL_SCREENS[::6]))
-IN_ARABIC = NUMBERED if LONG else NUMBERED[::4]
-IN_ENGLISH = NUMBERED if LONG else [one for one in NUMBERED if one not in IN_ARABIC]
+PARTS = 6
+"""In the whole form each part with its stage takes a quarter of the time that a test may take."""
+Numbered = list[tuple[int, Screen]]
 END_TRANSITIONS = """() => {
   const running = () => document.getAnimations().filter((one) => one.playState !== "finished");
   for (let found; (found = running()).length; ) for (const one of found) one.finish();
@@ -60,22 +60,27 @@ def browser(browser: Browser) -> Iterator[Browser]:
     launched.close()
 
 
+@pytest.mark.parametrize("part", range(PARTS if LONG else 1))
 @pytest.mark.parametrize("languages", [["en"], ["ar"]] if LONG else [["en", "ar"]])
 def test_every_screen_is_free_of_barriers_and_fits_a_phone(
-    visit: Visit, complaints: Complaints, tmp_path: Path, languages: list[str]
+    visit: Visit, complaints: Complaints, tmp_path: Path, languages: list[str], part: int
 ) -> None:
     load_demo(tell=print)
     set_stage()
     prepare(_window(visit, MANAGER), tmp_path)
-    statuses = {screen.status for screen in ALL_SCREENS} - {200}
+    screens = list(enumerate(ALL_SCREENS[part::PARTS]))
+    statuses = {screen.status for _, screen in screens} - {200}
     complaints.expected |= {f"status of {status}" for status in statuses}
-    found = {language: dict(_faults(visit, language)) for language in languages}
+    found = {language: dict(_faults(visit, language, screens)) for language in languages}
     assert {language: faults for language, faults in found.items() if faults} == {}
 
 
-def _faults(visit: Visit, language: str) -> Iterator[tuple[str, list[str]]]:
+def _faults(visit: Visit, language: str, screens: Numbered) -> Iterator[tuple[str, list[str]]]:
     """By the names of the screens that have some."""
-    screens, check = (IN_ENGLISH, _themes) if language == "en" else (IN_ARABIC, _right_to_left)
+    check = _themes if language == "en" else _right_to_left
+    if not LONG:
+        in_arabic = screens[::4]
+        screens = [one for one in screens if (one in in_arabic) == (language == "ar")]
     people = {screen.person for _, screen in screens}
     windows = {person: _window(visit, person, locale=language) for person in people}
     for number, screen in screens:
