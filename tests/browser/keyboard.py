@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 FURTHEST = 120
 """So many presses of Tab at most, from one thing to the next."""
-IS_FOCUSED = "element => element === document.activeElement"
+IS_FOCUSED = "element => element.isConnected ? element === document.activeElement : null"
 HAS_RING = """() => {
   const { outlineStyle, boxShadow } = getComputedStyle(document.activeElement);
   return outlineStyle !== "none" || boxShadow !== "none";
@@ -32,9 +32,16 @@ class Keyboard:
         self.write(text)
 
     def tab_to(self, target: Locator, key: str = "Tab") -> None:
-        """Go on to `target`, which has to show that it has the focus."""
+        """Go on to `target`, which has to show that it has the focus.
+
+        To find it takes longer than a key: it is looked for again only where it was put anew.
+        """
+        element = target.element_handle()
         for _ in range(FURTHEST):
-            if target.evaluate(IS_FOCUSED):
+            if (focused := element.evaluate(IS_FOCUSED)) is None:
+                element = target.element_handle()
+                focused = element.evaluate(IS_FOCUSED)
+            if focused:
                 assert self.page.evaluate(HAS_RING), "nothing shows where the focus is"
                 return
             self.press(key)
