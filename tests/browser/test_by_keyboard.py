@@ -99,19 +99,6 @@ def test_a_review_from_signing_in_to_the_next_task(visit: Visit, annotator: User
     assert Review.objects.filter(verdict=Verdict.ACCEPT).exists()
 
 
-def test_what_was_typed_last_is_checked_before_it_is_sent(keys: Keyboard) -> None:
-    page = start_review(keys)
-    keys.press("e", "Control+a", "Delete", "Control+Enter")
-    expect_told(page, "The text cannot be submitted like this")
-    expect(page.get_by_label("Question, Spanish")).to_be_focused()
-    expect(page.locator("#outbox")).to_be_hidden()
-    assert not Review.objects.exists()
-    keys.write(BETTER)
-    keys.go_on("Control+Enter")
-    expect_told(page, "is stored")
-    assert Review.objects.get().result.question == BETTER  # type: ignore[union-attr]
-
-
 def test_reject_skip_flag_and_undo(keys: Keyboard) -> None:
     page = start_review(keys)
     choose_a_reason(keys, "f", "Flag this question")
@@ -140,7 +127,8 @@ def test_reject_skip_flag_and_undo(keys: Keyboard) -> None:
     assert Flag.objects.count() == Skip.objects.count() == 1
 
 
-def test_a_translation_from_scratch(keys: Keyboard) -> None:
+def test_a_translation_from_scratch_and_a_field_left_empty(keys: Keyboard) -> None:
+    """What was typed last is checked before it is sent."""
     page = start_review(keys)
     question = page.get_by_label("Question, Spanish")
     keys.press("t")
@@ -159,6 +147,16 @@ def test_a_translation_from_scratch(keys: Keyboard) -> None:
     assert review.verdict == Verdict.TRANSLATE
     assert (review.result.origin, review.result.parent) == (Origin.HUMAN, None)
     assert review.result.options == ["Lyon.", "París.", "Niza.", "Lila."]
+    keys.press("e", "Control+a", "Delete", "Control+Enter")
+    expect_told(page, "The text cannot be submitted like this")
+    expect(page.get_by_label("Question, Spanish")).to_be_focused()
+    expect(page.locator("#outbox")).to_be_hidden()
+    assert Review.objects.count() == 1
+    keys.write(BETTER)
+    keys.go_on("Control+Enter")
+    expect_told(page, f"{LONGEST} is stored")
+    review = Review.objects.latest("pk")
+    assert review.result.question == BETTER  # type: ignore[union-attr]
 
 
 def test_candidates_are_compared_chosen_by_number_and_rated(visit: Visit) -> None:

@@ -67,7 +67,7 @@ def test_one_key_opens_it_and_it_stays_open_for_the_next_task(
     expect(panel).to_be_hidden()
 
 
-def test_hits_are_numbered_gone_to_by_key_put_in_by_a_digit_and_undone(
+def test_hits_are_put_in_by_a_digit_and_undone_and_by_a_click_as_terms_are_where_one_writes(
     visit: Visit, campaign: Campaign, annotator: User
 ) -> None:
     page = visit(annotator, viewport=WIDE)
@@ -95,14 +95,37 @@ def test_hits_are_numbered_gone_to_by_key_put_in_by_a_digit_and_undone(
     page.keyboard.press("Alt+m")
     page.keyboard.press(panel.locator(".terms [data-number]").inner_text())
     expect(question).to_have_value("a bone b")
+    option = page.get_by_label("Option B, Spanish")
+    option.fill("")
+    question.fill("¿Qué  es?")
+    question.evaluate("area => area.setSelectionRange(5, 5)")
+    panel.locator(".terms .hit").click()
+    expect(question).to_have_value("¿Qué bone es?")
+    panel.locator("[data-into=id_option_b]").first.click()
+    expect(option).to_have_value("The tibia (test-engine)")
 
 
-def test_what_is_selected_is_looked_up_by_key_in_source_and_translation(
+def test_what_is_selected_is_proposed_as_a_term_and_looked_up_by_key(
     visit: Visit, campaign: Campaign, annotator: User
 ) -> None:
     page = visit(annotator, viewport=WIDE)
     open_review(page, campaign)
+    page.locator(".pair-source").nth(1).evaluate(
+        "part => getSelection().setBaseAndExtent(part.firstChild, 4, part.firstChild, 9)"
+    )
     option = page.get_by_label("Option A, Spanish")
+    option.fill("El fémur")
+    option.evaluate("area => area.setSelectionRange(3, 8)")
+    page.keyboard.press("Alt+w")
+    dialog = page.get_by_role("dialog", name="Propose a term")
+    expect(dialog.locator("[name=source]")).to_have_value("femur")
+    expect(dialog.locator("[name=target]")).to_have_value("fémur")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("Proposed. A reviewer takes it over or declines it.")).to_be_visible()
+    expect(dialog).to_be_hidden()
+    proposal = campaign.term_proposals.get()
+    assert (proposal.source, proposal.target) == ("femur", "fémur")
+    assert proposal.proposed_by == annotator
     option.fill("un FÉMUR roto")
     option.evaluate("area => area.setSelectionRange(3, 8)")
     page.keyboard.press("Alt+c")
@@ -122,26 +145,6 @@ def test_what_is_selected_is_looked_up_by_key_in_source_and_translation(
     page.keyboard.press("Alt+c")
     expect(words).to_have_value(source.inner_text())
     expect(lines.locator("mark").first).to_have_text(source.inner_text())
-
-
-def test_a_click_puts_a_hit_into_its_field_and_a_term_where_one_writes(
-    visit: Visit, campaign: Campaign, annotator: User
-) -> None:
-    page = visit(annotator, viewport=WIDE)
-    open_review(page, campaign)
-    page.keyboard.press("c")
-    panel = page.get_by_role("complementary", name="Context")
-    question, option = (
-        page.get_by_label("Question, Spanish"),
-        page.get_by_label("Option B, Spanish"),
-    )
-    option.fill("")
-    question.fill("¿Qué  es?")
-    question.evaluate("area => area.setSelectionRange(5, 5)")
-    panel.locator(".terms .hit").click()
-    expect(question).to_have_value("¿Qué bone es?")
-    panel.locator("[data-into=id_option_b]").first.click()
-    expect(option).to_have_value("The tibia (test-engine)")
 
 
 def test_a_task_without_the_server_says_so_and_loads_when_asked_again(
@@ -201,26 +204,3 @@ def test_it_is_a_sheet_on_a_phone_that_takes_the_focus_and_gives_it_back(
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     expect(opener).to_be_focused()
-
-
-def test_what_is_selected_in_source_and_field_is_proposed_as_a_term(
-    visit: Visit, campaign: Campaign, annotator: User
-) -> None:
-    page = visit(annotator, viewport=WIDE)
-    open_review(page, campaign)
-    page.locator(".pair-source").nth(1).evaluate(
-        "part => getSelection().setBaseAndExtent(part.firstChild, 4, part.firstChild, 9)"
-    )
-    option = page.get_by_label("Option A, Spanish")
-    option.fill("El fémur")
-    option.evaluate("area => area.setSelectionRange(3, 8)")
-    page.keyboard.press("Alt+w")
-    dialog = page.get_by_role("dialog", name="Propose a term")
-    expect(dialog.locator("[name=source]")).to_have_value("femur")
-    expect(dialog.locator("[name=target]")).to_have_value("fémur")
-    page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("Proposed. A reviewer takes it over or declines it.")).to_be_visible()
-    expect(dialog).to_be_hidden()
-    proposal = campaign.term_proposals.get()
-    assert (proposal.source, proposal.target) == ("femur", "fémur")
-    assert proposal.proposed_by == annotator

@@ -70,17 +70,6 @@ def test_a_review_is_done_without_a_mouse(
     assert Skip.objects.count() == 1
 
 
-def test_keys_do_nothing_while_one_types(visit: Visit, campaign: Campaign, annotator: User) -> None:
-    page = visit(annotator)
-    open_review(page, campaign)
-    question = page.get_by_label("Question, Spanish")
-    question.fill("")
-    question.press_sequentially("sxfa?")
-    expect(question).to_have_value("sxfa?")
-    expect(page.locator("dialog[open]")).to_have_count(0)
-    assert not Review.objects.exists()
-
-
 def test_what_was_just_submitted_is_corrected_by_one_key(
     visit: Visit, campaign: Campaign, annotator: User
 ) -> None:
@@ -98,24 +87,25 @@ def test_what_was_just_submitted_is_corrected_by_one_key(
     assert second.supersedes_id == first.pk
 
 
-def test_a_draft_survives_a_reload(visit: Visit, campaign: Campaign, annotator: User) -> None:
-    page = visit(annotator)
-    open_review(page, campaign)
-    page.get_by_label("Question, Spanish").fill("A medias")
-    expect(page.get_by_text("Draft saved")).to_be_visible()
-    page.reload()
-    expect(page.get_by_label("Question, Spanish")).to_have_value("A medias")
-    expect(page.get_by_text("Draft restored")).to_be_visible()
-
-
-def test_what_is_typed_is_called_unsaved_while_there_is_no_connection(
+def test_what_is_typed_is_no_key_survives_a_reload_and_is_called_unsaved_without_a_connection(
     visit: Visit, campaign: Campaign, annotator: User, complaints: Complaints
 ) -> None:
     page = visit(annotator)
     open_review(page, campaign)
+    question = page.get_by_label("Question, Spanish")
+    question.fill("")
+    question.press_sequentially("sxfa?")
+    expect(question).to_have_value("sxfa?")
+    expect(page.locator("dialog[open]")).to_have_count(0)
+    expect(page.get_by_text("Draft saved")).to_be_visible()
+    assert not Review.objects.exists()
+    page.reload()
+    expect(question).to_have_value("sxfa?")
+    expect(page.get_by_text("Draft restored")).to_be_visible()
+    expect(page.locator("[data-lease]")).to_contain_text("yours for")  # The scripts have begun.
     complaints.expected |= {"ERR_INTERNET_DISCONNECTED", "htmx:"}
     page.context.set_offline(True)
-    page.get_by_label("Question, Spanish").fill("A solas")
+    question.fill("A solas")
     expect(page.locator("[data-save-state]")).to_contain_text("no connection")
     page.context.set_offline(False)
     expect(page.get_by_text("Draft saved")).to_be_visible()

@@ -103,18 +103,6 @@ def test_recording_can_be_left_and_a_key_for_two_actions_is_refused_where_it_sta
     )
 
 
-def test_next_and_previous_field_are_a_key_away_while_typing(
-    page: Page, campaign: Campaign
-) -> None:
-    open_review(page, campaign)
-    page.keyboard.press("Alt+ArrowDown")
-    expect(page.get_by_label(QUESTION)).to_be_focused()
-    page.keyboard.press("Alt+ArrowDown")
-    expect(page.get_by_label("Option A, Spanish")).to_be_focused()
-    page.keyboard.press("Alt+ArrowUp")
-    expect(page.get_by_label(QUESTION)).to_be_focused()
-
-
 LAYOUTS = {
     "Cyrillic": {"key": "ы", "code": "KeyS"},
     "Hebrew": {"key": "ש", "code": "KeyS"},
@@ -123,9 +111,10 @@ LAYOUTS = {
 }
 
 
-def test_keys_go_by_letter_on_latin_layouts_and_by_place_on_others_and_altgr_writes_letters(
+def test_keys_go_by_letter_or_place_altgr_and_input_methods_write_and_fields_are_a_key_away(
     page: Page, campaign: Campaign
 ) -> None:
+    """By letter on Latin layouts, by place on others."""
     open_review(page, campaign)
     dialog = page.get_by_role("dialog", name="Skip this task")
     for layout, event in LAYOUTS.items():
@@ -136,10 +125,12 @@ def test_keys_go_by_letter_on_latin_layouts_and_by_place_on_others_and_altgr_wri
     press(page, key="ł", code="KeyL", ctrlKey=True, altKey=True, modifierAltGraph=True)
     press(page, key="s", code="KeyS", altKey=True, modifierAltGraph=True)
     expect(page.locator("dialog[open]")).to_have_count(0)
-
-
-def test_an_input_method_keeps_its_keys(page: Page, campaign: Campaign) -> None:
-    open_review(page, campaign)
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.get_by_label(QUESTION)).to_be_focused()
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.get_by_label("Option A, Spanish")).to_be_focused()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.get_by_label(QUESTION)).to_be_focused()
     field = page.get_by_label(QUESTION)
     field.fill("")
     field.focus()
