@@ -25,6 +25,7 @@ from annotations.services.glossary import add_term
 from annotations.services.guidelines import acknowledge
 from annotations.services.members import add_member
 from annotations.services.messages import answer_message
+from annotations.services.term_proposals import propose_term
 from annotations.vocabularies import Role
 from tests.browser.forms_stage import set_forms
 from tests.browser.releases_stage import set_releases
@@ -38,6 +39,7 @@ from tests.browser.screens import (
     READER,
     SCRIPTS,
     SPANISH,
+    SPANISH_TOO,
 )
 from tests.factories import BenchmarkFactory, ItemFactory
 from tests.work import ask
@@ -63,6 +65,7 @@ TEXTS = {
     "ja": [
         ("太陽に一番近い惑星はどれですか。", ["水星", "金星", "火星", "地球"]),
         ("太陽に最も近い惑星は何ですか。", ["水星", "ヴィーナス", "火星", "地球"]),
+        ("太陽系で太陽のすぐそばにある惑星は何か。", ["水星", "金星", "火星", "地球"]),
     ],
 }
 
@@ -77,6 +80,7 @@ def set_stage() -> None:
     acknowledge(user=people[READER], campaign=demo, version=demo.protocol.version)
     add_term(campaign=demo, language="es", source="number", target="número")
     add_term(campaign=demo, language="ar", source="number", target="عدد", note="Not: رقم")
+    _propose(demo)
     _ask(demo)
     plant(campaign=demo, language="es", count=3, seed=1)
     _survey(demo)
@@ -98,6 +102,14 @@ def _ask(campaign: Campaign) -> None:
     answered, _waiting = (ask(one, f"¿Qué se entiende en {one.task}?") for one in done[:2])
     manager = User.objects.get(username=MANAGER)
     answer_message(user=manager, message=answered, text="In the widest sense.", nonce=uuid4())
+
+
+def _propose(campaign: Campaign) -> None:
+    """One term by two people, each with a word about it."""
+    for name, note in ((SPANISH, "As in the law."), (SPANISH_TOO, "Not a word of every day.")):
+        person = User.objects.get(username=name)
+        words = {"source": "landlord", "target": "arrendador", "note": note}
+        propose_term(user=person, campaign=campaign, language="es", **words)
 
 
 def _translate(campaign: Campaign) -> None:
