@@ -34,3 +34,9 @@ def open_queue(page: Page, url: str) -> None:
     if page.locator(TAKE).count():
         with page.expect_navigation():
             page.locator(TAKE).click()
+
+
+def look_again(page: Page) -> None:
+    """Wait for the warnings, and until they can have been read: by the page's clock."""
+    expect(page.get_by_role("alert").filter(has_text="Look once more")).to_be_visible()
+    page.evaluate("Date.now = ((now) => () => now() + 2000)(Date.now)")

@@ -14,6 +14,7 @@ from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.keyboard import Keyboard
 from tests.browser.material import CANYON, LONGEST, QUESTIONS, spanish_campaign
+from tests.browser.people import look_again
 from tests.factories import PASSWORD, make_campaign, member
 from workbench.core.accounts.models import User
 
@@ -87,7 +88,7 @@ def test_a_review_from_signing_in_to_the_next_task(visit: Visit, annotator: User
     keys.write("París París")
     expect(page.get_by_text("Right as it stands?")).to_be_visible()
     keys.press("Control+Enter")
-    expect(page.get_by_text("Look once more")).to_be_visible()
+    look_again(page)
     assert not Review.objects.exists()
     keys.go_on("Control+Enter")
     expect_told(page, "is stored")
@@ -182,7 +183,7 @@ def test_candidates_are_compared_chosen_by_number_and_rated(visit: Visit) -> Non
     expect(page.get_by_text("Rate the offered text first.")).to_be_visible()
     expect(page.get_by_text("Right as it stands?")).to_be_visible()
     keys.press("4", "a")
-    expect(page.get_by_role("alert").filter(has_text="Look once more")).to_be_visible()
+    look_again(page)
     keys.go_on("a")
     expect_told(page, "is stored")
     review = Review.objects.get()

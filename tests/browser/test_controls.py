@@ -12,7 +12,7 @@ from annotations.quality.checks import Report
 from annotations.vocabularies import DamageKind, Role
 from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
-from tests.browser.people import open_queue
+from tests.browser.people import look_again, open_queue
 from tests.controls import accept_texts, controlled_campaign, plant_some
 from tests.factories import member
 from tests.length import LONG
@@ -82,6 +82,7 @@ def stand_by(page: Page) -> None:
         "screen => !screen.isConnected || document.querySelector('[role=alert]')", arg=screen
     )
     if page.get_by_role("alert").filter(has_text="Look once more").count():
+        look_again(page)
         page.keyboard.press("Control+Enter")
     page.wait_for_function("screen => !screen.isConnected", arg=screen)
     expect(page.locator("h1")).to_be_focused()

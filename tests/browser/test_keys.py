@@ -10,7 +10,7 @@ from annotations.models import Campaign
 from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.material import spanish_campaign
-from tests.browser.people import open_queue
+from tests.browser.people import look_again, open_queue
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
 
@@ -181,7 +181,7 @@ def test_what_is_done_before_the_screen_has_started_counts(visit: Visit) -> None
     expect(page.get_by_text("Draft saved")).to_be_visible()
 
 
-def test_pressed_twice_before_the_screen_has_started_a_warning_is_still_asked_about(
+def test_a_key_pressed_more_than_once_is_no_answer_to_a_warning_that_nobody_can_have_read(
     visit: Visit,
 ) -> None:
     campaign = make_campaign(items=2)
@@ -191,7 +191,13 @@ def test_pressed_twice_before_the_screen_has_started_a_warning_is_still_asked_ab
     page.keyboard.press("e")
     page.keyboard.press("Control+a")
     page.keyboard.insert_text("Qué hueso es el primero.")
+    page.evaluate("Date.now = ((now) => () => now)(Date.now())")
     page.keyboard.press("Control+Enter")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("Look once more")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("[data-screen]:not([inert])")).to_have_count(1)
     assert not Review.objects.exists()
+    look_again(page)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#toasts")).to_contain_text("is stored")

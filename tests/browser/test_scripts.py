@@ -11,7 +11,7 @@ from annotations.kinds.review.ledger import Review
 from annotations.services import importing_texts, opening
 from tests.browser.chromium import BROWSER_TEST, DESKTOP, PHONE
 from tests.browser.conftest import Visit
-from tests.browser.people import open_queue
+from tests.browser.people import look_again, open_queue
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 
 pytestmark = BROWSER_TEST
@@ -182,6 +182,6 @@ def submit(page: Page) -> None:
     with page.expect_response(lambda response: response.url.endswith("/preview/")):
         pass
     page.keyboard.press("Control+Enter")
-    expect(page.get_by_text("Look once more")).to_be_visible()
+    look_again(page)
     page.keyboard.press("Control+Enter")
     expect(page.locator("#toasts")).to_contain_text("is stored")

@@ -6,6 +6,7 @@ import { putAll } from "../../desk/writing.js";
 
 const PREVIEW_AFTER_MS = 350;
 const CHECKED_WITHIN_MS = 1000;
+const UNREAD_MS = 1000; // What is pressed so soon after warnings came is no answer to them.
 const FAILED = ["htmx:sendError", "htmx:responseError"];
 const LINES_PX = 120; // So much of a field is in sight where one goes to it.
 const SCRATCH = "scratch";
@@ -151,6 +152,7 @@ function start(root, form, signal) {
 
   // --- Errors hold a submission back; warnings do so once.
   const asked = new Set();
+  let readAt = 0;
 
   form.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.submitter?.hasAttribute("formaction") || unchecked) return;
@@ -168,7 +170,8 @@ function start(root, form, signal) {
       return;
     }
     const open = [...checks.querySelectorAll("[name=acknowledged]:not(:checked)")];
-    if (open.every((box) => asked.has(box.value))) {
+    if (open.some((box) => !asked.has(box.value))) readAt = Date.now() + UNREAD_MS;
+    if (!open.length || Date.now() > readAt) {
       for (const box of open) box.checked = true;
       return;
     }
