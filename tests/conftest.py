@@ -113,19 +113,23 @@ def counted_alone(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="module")
-def releases_dir_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where the releases lie that are made once for a file's tests."""
-    folder = tmp_path_factory.mktemp("releases")
-    with override_settings(RELEASES_DIR=folder):
+def stores_made_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the releases and runs lie that are made once for a file's tests."""
+    folder = tmp_path_factory.mktemp("stores")
+    with _stores_in(folder):
         yield folder
 
 
 @pytest.fixture
-def releases_dir(releases_dir_made_once: Path, tmp_path: Path) -> Iterator[Path]:
+def stores(stores_made_once: Path, tmp_path: Path) -> Iterator[Path]:
     """The test's own copy of them, to add to and to damage."""
-    folder = shutil.copytree(releases_dir_made_once, tmp_path / "releases")
-    with override_settings(RELEASES_DIR=folder):
+    folder = shutil.copytree(stores_made_once, tmp_path / "stores")
+    with _stores_in(folder):
         yield folder
+
+
+def _stores_in(folder: Path) -> override_settings:
+    return override_settings(RELEASES_DIR=folder / "releases", RUNS_DIR=folder / "runs")
 
 
 @pytest.fixture

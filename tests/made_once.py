@@ -19,7 +19,7 @@ def made_once(make: Callable[..., Any]) -> Any:
 
     What a test writes is gone after it, as each is in a savepoint. All tests of the file find the
     rows, and none may commit, which would end the transaction for all. What `make` asks for by name
-    is made once too, or of a file's or a session's scope; of `releases_dir` each test has a copy.
+    is made once too, or of a file's or a session's scope; of `stores` each test has a copy.
     """
     name, needed = make.__name__, inspect.signature(make).parameters
 

@@ -5,6 +5,8 @@ import os
 from tests.data_dir import data_dir
 
 os.environ.setdefault("WORKBENCH_DATA_DIR", str(data_dir()))
+# Of tables of a few rows: to hand them to threads is a fifth of what it costs to make a release.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 from workbench.config.settings import *  # noqa: F403
 from workbench.config.settings import DATABASE_URL, database

@@ -28,6 +28,7 @@ from annotations.vocabularies import FlagReason, Role, SkipReason
 from tests.clients import V1, client_of
 from tests.evaluation.analyses_of_items import analysed
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.work import claim
 from workbench.core.accounts.models import User
 
@@ -47,7 +48,7 @@ NO_READING: set[str] = set()
 """Addresses at which nobody can read: that is found out once."""
 
 
-@pytest.fixture
+@made_once
 def item() -> Item:
     """Between two others of its subject, as the desk's context shows them."""
     benchmark = BenchmarkFactory()
@@ -64,11 +65,10 @@ def item() -> Item:
     return hidden
 
 
-@pytest.fixture
-def campaign(item: Item, settings: Any, tmp_path: Path) -> Campaign:
+@made_once
+def campaign(item: Item, stores: Path) -> Campaign:
     """Its items are answered and tagged in two languages; a release, what models answered to its
     questions, and a flag tell of them."""
-    settings.RELEASES_DIR, settings.RUNS_DIR = tmp_path / "releases", tmp_path / "runs"
     campaign = make_campaign(
         benchmark=item.benchmark,
         languages=("es", "am"),

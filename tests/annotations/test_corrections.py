@@ -16,13 +16,14 @@ from annotations.services.adjudicating import return_task
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.work import claim, envelope
 from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=1, answer_per_subject=None, overlap_answer=1, overlap_label=1)
 

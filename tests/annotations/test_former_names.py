@@ -13,6 +13,7 @@ from annotations.models import Campaign
 from annotations.vocabularies import Role
 from tests.clients import V1, JsonClient, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, make_campaign, member
+from tests.made_once import made_once
 from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.django_db
 TAGS = {"knowledge": ["none"], "time_sensitive": False}
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=2)
 

@@ -11,6 +11,7 @@ from annotations.services.members import add_member
 from annotations.services.messages import answer_message, leave_instruction, write_message
 from annotations.vocabularies import MessageKind, NoticeKind, Role
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.work import accept, claim, revise
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
@@ -40,7 +41,7 @@ def read_by(user: User, held: Assignment) -> list[str]:
     return texts(thread_on(held.task, user))
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=1, overlap_review=2, label_per_subject=0, answer_per_subject=0)
 

@@ -20,6 +20,7 @@ from annotations.services.planning import plan_of, revise_protocol
 from annotations.vocabularies import FlagReason, Role
 from tests.clients import V1, client_of
 from tests.factories import UserFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.work import ALL_CHECKS, claim, edit
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
@@ -30,7 +31,7 @@ STILL_REACHED = "a task on this question can still reach you"
 Reply = tuple[int, str]
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     campaign = make_campaign(items=2, languages=("es", "am"), overlap_review=2, overlap_label=1)
     for number in range(2):

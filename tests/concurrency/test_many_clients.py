@@ -24,6 +24,7 @@ from tests.concurrency import verbs
 from tests.concurrency.threads import at_once, is_waiting_for_a_lock
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
+from tests.length import length
 from tests.workbench.processes import wait_until
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
@@ -35,7 +36,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 CLIENTS = 12
 PEOPLE = 5
-ACTS = 60
+ACTS = length("ACTS", short=40, whole=60)
 
 
 class Client:

@@ -24,7 +24,7 @@ from annotations.services import releasing
 from annotations.vocabularies import Role
 from tests.contracts.test_openapi import SNAPSHOT
 from tests.factories import UserFactory, make_campaign, member
-from tests.length import LONG
+from tests.length import LONG, length
 from tests.work import claim, edit
 from workbench.core.accounts.models import ApiToken
 from workbench.core.jobs.services import enqueue
@@ -51,6 +51,8 @@ def answered(environ, start_response):
 CONTRACT = schemathesis.openapi.from_path(SNAPSHOT)
 CONTRACT.app = answered
 OPERATIONS = [result.ok() for result in CONTRACT.get_all_operations()]
+EXAMPLES = length("EXAMPLES", short=6, whole=10)
+"""Of each operation in each mode."""
 BEGINNINGS = ("assignments", "tasks", "items", "jobs")
 
 
@@ -154,7 +156,7 @@ def secret_of(user):
     return ApiToken.issue(user, "fuzzing")[1]
 
 
-def send(operation, mode, known, secret, examples=10):
+def send(operation, mode, known, secret, examples=EXAMPLES):
     headers = {} if secret is None else {"Authorization": f"Bearer {secret}"}
 
     @settings(

@@ -29,7 +29,7 @@ PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 @made_once
-def campaign(releases_dir):
+def campaign(stores):
     """Two overlapping kinds of tasks, decided on by others, and releases from before and after."""
     campaign = make_campaign(items=2, overlap_review=2, answer_per_subject=None)
     other = member(campaign)

@@ -7,12 +7,13 @@ from annotations.models import Campaign, Membership
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.work import accept, claim, label
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def maker():
     user = UserFactory()
     user.user_permissions.add(Permission.objects.get(codename="add_campaign"))

@@ -13,13 +13,14 @@ from annotations.vocabularies import Purpose, Role
 from tests.clients import V1, client_of
 from tests.controls import Always, accept_texts, controlled_campaign, plant_some, take
 from tests.factories import member
+from tests.made_once import made_once
 from tests.work import accept
 from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     campaign = controlled_campaign(items=6, share=50)
     accept_texts(campaign, 3)

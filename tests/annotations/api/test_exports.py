@@ -10,12 +10,13 @@ from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.work import accept, claim, edit, label
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def campaign():
     return make_campaign(items=3, overlap_review=2)
 

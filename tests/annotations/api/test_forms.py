@@ -17,6 +17,7 @@ from evaluation.scoring.dataset import Release
 from tests import work
 from tests.clients import V1, JsonClient, client_of
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.work import edit
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +84,7 @@ STIFF = {
 FINE = {"problem": "none", "clear": False, "score": 91}
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=2, overlap_label=2)
 

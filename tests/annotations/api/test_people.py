@@ -8,6 +8,7 @@ from annotations.services.claiming import save_draft
 from annotations.vocabularies import Role
 from tests.clients import V1, JsonClient
 from tests.factories import UserFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.work import claim
 from workbench.core.accounts.models import User
 
@@ -20,7 +21,7 @@ def client(user: User) -> APIClient:
     return made
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=3, languages=("es", "am"))
 

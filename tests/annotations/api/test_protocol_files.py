@@ -9,6 +9,7 @@ from annotations.models import Benchmark, Campaign
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, make_campaign, member
+from tests.made_once import made_once
 from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
@@ -22,14 +23,14 @@ FILES = {
 }
 
 
-@pytest.fixture
+@made_once
 def maker() -> User:
     user = UserFactory()
     user.user_permissions.add(Permission.objects.get(codename="add_campaign"))
     return user
 
 
-@pytest.fixture
+@made_once
 def benchmark() -> Benchmark:
     benchmark = BenchmarkFactory()
     ItemFactory.create_batch(3, benchmark=benchmark)

@@ -19,7 +19,7 @@ TABLE = "es/test-00000-of-00001.parquet"
 
 
 @made_once
-def draft(releases_dir):
+def draft(stores):
     return releasing.build_release(campaign=make_campaign(items=6), version="1.0.0").release
 
 

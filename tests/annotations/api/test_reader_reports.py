@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 @made_once
-def draft(releases_dir):
+def draft(stores):
     return releasing.build_release(campaign=make_campaign(items=2), version="1.0.0").release
 
 

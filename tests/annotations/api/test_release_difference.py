@@ -22,7 +22,7 @@ TEXT = "¿Cuál es el hueso?"
 
 
 @made_once
-def campaign(releases_dir: Path) -> Campaign:
+def campaign(stores: Path) -> Campaign:
     """Two releases: in the second a person has edited one of three texts."""
     campaign = make_campaign(items=3)
     build_release(campaign=campaign, version="1.0.0")

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @made_once
-def campaign(releases_dir: Path) -> Campaign:
+def campaign(stores: Path) -> Campaign:
     made = make_campaign(items=3)
     Benchmark.objects.update(licence="mit", attribution="Its authors")
     return Campaign.objects.get(pk=made.pk)

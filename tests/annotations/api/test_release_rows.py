@@ -21,7 +21,7 @@ SUBJECTS = ("anatomy", "law, civil")
 
 
 @made_once
-def campaign(releases_dir):
+def campaign(stores):
     benchmark = BenchmarkFactory()
     for n, subject in enumerate(SUBJECTS * 3):
         ItemFactory(

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 @made_once
-def campaign(releases_dir):
+def campaign(stores):
     return make_campaign(items=3)
 
 

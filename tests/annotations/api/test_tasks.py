@@ -12,6 +12,7 @@ from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.work import ALL_CHECKS, accept, claim, edit, label
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +23,12 @@ TEXT = {
 }
 
 
-@pytest.fixture
+@made_once
 def campaign():
     return make_campaign(items=3, overlap_review=2, answer_per_subject=None)
 
 
-@pytest.fixture
+@made_once
 def disputed(campaign):
     """A review task on which two people wrote different texts."""
     for text in ("¿Qué hueso es este?", "¿Cuál hueso es?"):

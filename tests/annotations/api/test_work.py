@@ -12,12 +12,13 @@ from annotations.models import Comment, Flag, Skip, Task
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member, translate
+from tests.made_once import made_once
 from tests.work import ALL_CHECKS, culture
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def campaign():
     return make_campaign(items=3, answer_per_subject=None)
 

@@ -26,6 +26,7 @@ from annotations.services.releasing import build_release
 from annotations.vocabularies import FlagOutcome, FlagReason, Role
 from tests.clients import V1, client_of
 from tests.factories import BenchmarkFactory, ItemFactory, member
+from tests.made_once import made_once
 from tests.work import claim
 from workbench.core.accounts.models import User
 from workbench.core.errors import Invalid
@@ -43,7 +44,7 @@ flagged = "exclude"
 """
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     """In Urdu, without another language: all of its work is on the source."""
     benchmark = BenchmarkFactory(source_language="ur")

@@ -29,6 +29,7 @@ from tests.clarity import CLARITY, about, asking
 from tests.clients import V1, client_of
 from tests.factories import ItemFactory, make_campaign, member, translate
 from tests.invariants import broken_invariants
+from tests.made_once import made_once
 from tests.work import ALL_CHECKS, accept, claim, edit, revise
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict
@@ -38,7 +39,7 @@ pytestmark = pytest.mark.django_db
 STEPS = {"review": {"steps": ["review", "revision"]}}
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=1, rules=STEPS, grace_minutes=15)
 

@@ -12,12 +12,13 @@ from annotations.models import Assignment, Campaign, CurrentTranslation, Item, T
 from annotations.vocabularies import Origin
 from tests.concurrency import verbs
 from tests.factories import ItemFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.work import claim
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign()
 

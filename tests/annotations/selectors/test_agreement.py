@@ -15,6 +15,7 @@ from annotations.selectors.agreement.items import Cell, items
 from annotations.services.agreement import agreement_table
 from annotations.vocabularies import Role
 from tests.factories import ItemFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.work import accept, claim, culture, edit, envelope, label
 from workbench.core.accounts.models import User
 
@@ -28,7 +29,7 @@ def people(campaign: Campaign) -> list[User]:
     return [member(campaign) for _ in range(3)]
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=4)
 

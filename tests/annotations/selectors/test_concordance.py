@@ -9,13 +9,14 @@ from annotations.selectors.similar import grams_of
 from annotations.services.members import add_member
 from annotations.vocabularies import Role
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.work import accept, claim, edit
 from workbench.core.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     benchmark = BenchmarkFactory()
     for number, question in enumerate(["Which valve?", "Which bone?", "What is a VALVE?"]):

@@ -27,6 +27,7 @@ from annotations.vocabularies import (
 )
 from tests.controls import Always, accept_texts, controlled_campaign, plant_some, take
 from tests.factories import member
+from tests.made_once import made_once
 from tests.work import ALL_CHECKS, accept, claim, culture, envelope
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def in_hand(user, campaign) -> Assignment:
     )
 
 
-@pytest.fixture
+@made_once
 def campaign():
     campaign = controlled_campaign(items=12, share=50)
     accept_texts(campaign, 6)

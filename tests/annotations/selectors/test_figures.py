@@ -26,6 +26,7 @@ from annotations.vocabularies import Role
 from tests import global_mmlu as paper
 from tests.factories import BenchmarkFactory, ItemFactory, member
 from tests.length import LONG
+from tests.made_once import made_once
 from tests.shared_data import SHARED_DATA, needs_shared_data
 from workbench.layouts.subjects import CATEGORY_OF
 
@@ -92,7 +93,7 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}"
 
 
-@pytest.fixture
+@made_once
 def small() -> Campaign:
     benchmark = BenchmarkFactory(name="small")
     for position in range(EACH * len(SUBJECTS)):

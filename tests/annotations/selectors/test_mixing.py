@@ -84,7 +84,7 @@ def test_without_a_share_no_control_is_handed_out():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("seed", range(4 if LONG else 2))
+@pytest.mark.parametrize("seed", range(4 if LONG else 1))
 def test_what_waits_goes_down_by_one_with_work_and_with_controls_alike(seed):
     campaign = controlled_campaign(items=9, share=40)
     accept_texts(campaign, 4)

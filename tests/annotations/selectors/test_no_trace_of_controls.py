@@ -45,6 +45,7 @@ from tests.controls import (
 )
 from tests.factories import member
 from tests.invariants import broken_invariants
+from tests.made_once import made_once
 from tests.work import ALL_CHECKS, culture, envelope, label
 from workbench.core.accounts.models import User
 
@@ -53,7 +54,7 @@ ITEMS = 6
 KINDS = ("reviews", "labels", "answers", "skips")
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     """All work is done: texts accepted, answers given, culture tagged, one item disputed."""
     campaign = controlled_campaign(

@@ -11,6 +11,7 @@ from annotations.selectors.own_history import Filters, OwnDecision, own_decision
 from annotations.services.submitting import skip
 from annotations.vocabularies import SkipReason
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.work import accept, claim, edit, envelope
 from workbench.core.accounts.models import User
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     benchmark = BenchmarkFactory()
     for number, question in enumerate(["Which valve?", "Which bone?", "Which nerve?"]):

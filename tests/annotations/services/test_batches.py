@@ -19,6 +19,7 @@ from annotations.vocabularies import Role
 from tests.controls import accept_texts, controlled_campaign, plant_some
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
+from tests.made_once import made_once
 from tests.work import accept
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
@@ -39,7 +40,7 @@ def ids_of(batch: Batch) -> set[str]:
     return set(batch.items.values_list("item__sample_id", flat=True))
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=8, label_per_subject=0)
 

@@ -15,6 +15,7 @@ from annotations.publishing import verify_release
 from annotations.services.forms import import_form
 from annotations.services.releasing import build_release
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.work import claim, culture, envelope
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 HUMOUR = {"id": "humour", "type": "yes_no", "text": {"en": "Is it a joke?"}, "column": "is_joke"}
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=1, overlap_label=1)
 

@@ -12,6 +12,7 @@ from annotations.vocabularies import Verdict
 from tests.annotations.web.desk.conftest import Desk
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.pages import flat
 from tests.work import claim, envelope
 from workbench.core.accounts.models import User
@@ -23,7 +24,7 @@ QUESTION = "¿Qué hueso es es el número 0?"
 OPTIONS = ["El fémur", "La tibia", "El cráneo", "La costilla"]
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=1, answer_per_subject=None, overlap_review=2)
 

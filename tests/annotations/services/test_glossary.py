@@ -14,6 +14,7 @@ from annotations.services import glossary
 from annotations.services.importing import ImportRefused
 from annotations.vocabularies import Verdict
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.work import ALL_CHECKS, claim, envelope
 from workbench.core.errors import Invalid
 from workbench.layouts.records import FormatError
@@ -21,7 +22,7 @@ from workbench.layouts.records import FormatError
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=1, languages=("es", "am"))
 

@@ -219,12 +219,12 @@ def test_imports_of_one_benchmark_at_once_store_one_set_of_items(tmp_path, there
 
 @pytest.mark.django_db(transaction=True)
 def test_two_imports_of_the_same_texts_at_once_store_and_count_each_once(tmp_path):
-    campaign = make_campaign(items=300, translated=False)
+    campaign = make_campaign(items=100, translated=False)
     path = write_texts(tmp_path / "texts.jsonl", list(campaign.benchmark.items.all()))
     reports = at_once(3, lambda _: bring(path, campaign))
-    assert sorted(report.added for report in reports) == [0, 0, 300]
-    assert sorted(report.tasks_opened for report in reports) == [0, 0, 300]
-    assert TaskCandidate.objects.count() == Translation.objects.count() == 300
+    assert sorted(report.added for report in reports) == [0, 0, 100]
+    assert sorted(report.tasks_opened for report in reports) == [0, 0, 100]
+    assert TaskCandidate.objects.count() == Translation.objects.count() == 100
 
 
 @needs_shared_data

@@ -24,6 +24,7 @@ from annotations.services.invitations import (
 from annotations.services.inviting_many import invite_many
 from annotations.vocabularies import Role
 from tests.factories import UserFactory, make_campaign, member
+from tests.made_once import made_once
 from workbench.core.accounts.link_secrets import digest_of
 from workbench.core.accounts.models import User
 from workbench.core.accounts.newcomers import NewAccount
@@ -34,7 +35,7 @@ pytestmark = pytest.mark.django_db
 ANN = Guest("Ann@Example.org", "Ann", ["annotator"], ["es"])
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=1, languages=("es", "am"), translated=False)
 

@@ -11,6 +11,7 @@ from annotations.vocabularies import Role
 from tests.concurrency import verbs
 from tests.factories import make_campaign, member
 from tests.invariants import broken_invariants
+from tests.made_once import made_once
 from tests.work import claim
 from workbench.core.accounts.models import User
 from workbench.core.errors import Conflict
@@ -18,7 +19,7 @@ from workbench.core.errors import Conflict
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=1, answer_per_subject=None, overlap_answer=1, overlap_label=1)
 

@@ -12,6 +12,7 @@ from annotations.models.release_events import ReleaseState
 from annotations.services import releasing
 from tests.factories import make_campaign
 from tests.hub import Hub, hub
+from tests.made_once import made_once
 from tests.released import lead
 from workbench.release_format.manifest import file_entries
 
@@ -27,7 +28,7 @@ def remote(monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
         yield found
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=2)
 

@@ -15,6 +15,7 @@ from annotations.services.scores import ImportedScores, Scale, import_scores
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn, sign_in
 from tests.factories import make_campaign, member, translate
+from tests.made_once import made_once
 from workbench.core.errors import Invalid
 from workbench.layouts.records import FormatError
 
@@ -22,8 +23,8 @@ __all__ = ["sign_in"]
 UNIT = Scale(higher_is_better=True, lowest=0, highest=1)
 
 
-@pytest.fixture
-def campaign(db: None) -> Campaign:
+@made_once
+def campaign() -> Campaign:
     campaign = make_campaign(items=2)
     translate(campaign, "es", "second")
     return campaign

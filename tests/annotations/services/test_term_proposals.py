@@ -13,6 +13,7 @@ from annotations.services.term_proposals import decline_term, propose_term, take
 from annotations.vocabularies import NoticeKind, Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.work import claim
 from workbench.core.accounts.models import User
 from workbench.core.accounts.results import NotPermitted
@@ -21,7 +22,7 @@ from workbench.core.errors import Conflict, Invalid
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(languages=("es", "fr"), label_per_subject=0, answer_per_subject=0)
 

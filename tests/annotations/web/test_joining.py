@@ -22,6 +22,7 @@ from annotations.models import Campaign
 from annotations.services.invitations import Guest, invite
 from annotations.vocabularies import Role
 from tests.factories import UserFactory, make_campaign, member
+from tests.made_once import made_once
 from workbench.core.accounts import attempts
 from workbench.core.accounts.doors import open_door
 from workbench.core.accounts.models import AccessEvent, User
@@ -37,7 +38,7 @@ def _counts_of_its_own(settings: Settings) -> None:
     cache.clear()
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=1, translated=False)
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db
 
 
 @made_once
-def draft(releases_dir: Path) -> Release:
+def draft(stores: Path) -> Release:
     return build_release(campaign=make_campaign(items=1), version="1.0.0").release
 
 

@@ -80,7 +80,7 @@ class Asker:
 
 
 def ask_all(world: World, each: int = 1) -> Iterator[Row]:
-    """What everybody gets, of every method that a route knows; of every second one, for example."""
+    """What everybody gets, of every method that a route knows; of every third one, for example."""
     asker = Asker(world)
     others = [name for name in PARTS if name != SUPERUSER]
     for route, url in [(route, world.url(route)) for route in routes()[::each]]:

@@ -68,7 +68,7 @@ def test_the_routes_are_those_that_were_reviewed(settings: Settings, tmp_path: P
     logging.disable(logging.CRITICAL)  # each refusal would print its traceback
     writes = os.environ.get("ROUTES") == "write"
     try:
-        asked = list(ask_all(World(settings, tmp_path), each=1 if LONG or writes else 2))
+        asked = list(ask_all(World(settings, tmp_path), each=1 if LONG or writes else 3))
     finally:
         logging.disable(logging.NOTSET)
     if writes:

@@ -18,6 +18,7 @@ from annotations.models import Campaign
 from annotations.services.forms import import_form
 from annotations.vocabularies import Role
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +45,7 @@ def marked(*marks: dict[str, Any]) -> dict[str, str]:
     return {"score": "90.0", field_name("errors"): json.dumps(marks)}
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=1, overlap_label=1)
 

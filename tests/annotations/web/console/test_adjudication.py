@@ -14,7 +14,22 @@ from annotations.services.submitting import Envelope
 from annotations.vocabularies import FlagReason, Role
 from tests.annotations.web.console.conftest import SignIn, claim, label, review
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from workbench.core.accounts.models import User
+
+
+@made_once
+def annotators(campaign: Campaign) -> list[User]:
+    return [member(campaign, Role.ANNOTATOR, ("es",)) for _ in range(2)]
+
+
+@made_once
+def disputed(campaign: Campaign, annotators: list[User]) -> Task:
+    """A task that two people have left in two shapes."""
+    return [
+        review(user, campaign, f"¿Qué hueso es la versión {number}?")
+        for number, user in enumerate(annotators)
+    ][-1]
 
 
 def case(task: Task) -> str:

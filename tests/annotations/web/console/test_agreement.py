@@ -21,6 +21,7 @@ from annotations.web.console.agreement_tables import wordings
 from tests.annotations.web.console.conftest import SignIn, label, review
 from tests.clarity import CLARITY, POOR, about, answer, asking
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import run
@@ -28,8 +29,8 @@ from workbench.core.jobs.services import run
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def campaign(db: None) -> Campaign:
+@made_once
+def campaign() -> Campaign:
     return make_campaign(items=3, languages=("es",), overlap_label=2, overlap_review=2)
 
 

@@ -11,12 +11,13 @@ from annotations.models import Batch, Campaign
 from annotations.vocabularies import Role
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member, translate
+from tests.made_once import made_once
 from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     made = make_campaign(items=4, languages=("es", "am"), translated=False, label_per_subject=0)
     translate(made, "es")

@@ -8,11 +8,12 @@ from annotations.vocabularies import DamageKind, Purpose, Role
 from tests.annotations.web.console.conftest import USUAL_OVERLAPS, SignIn
 from tests.controls import Always, accept_texts, controlled_campaign, plant_some, take
 from tests.factories import member
+from tests.made_once import made_once
 from tests.work import accept
 
 
-@pytest.fixture
-def campaign(db: None) -> Campaign:
+@made_once
+def campaign() -> Campaign:
     return controlled_campaign(items=6, share=50)
 
 

@@ -15,6 +15,7 @@ from annotations.services.forms import import_form
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import SignIn
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ required = true
 """
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=2)
 

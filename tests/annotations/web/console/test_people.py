@@ -12,6 +12,7 @@ from pytest_django import Settings
 from annotations.models import Assignment, Campaign
 from annotations.vocabularies import Role
 from tests.factories import UserFactory, make_campaign, member
+from tests.made_once import made_once
 from tests.work import claim
 from workbench.core.accounts.models import AccessEvent, ApiToken, User
 
@@ -24,7 +25,7 @@ def signed_in(user: User) -> Client:
     return client
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return make_campaign(items=4, languages=("es", "am"))
 

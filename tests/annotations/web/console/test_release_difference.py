@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 
 @made_once
-def campaign(releases_dir: Path) -> Campaign:
+def campaign(stores: Path) -> Campaign:
     campaign = make_campaign(items=1)
     for version in ("1.0.0", "1.1.0"):
         build_release(campaign=campaign, version=version)

@@ -17,7 +17,7 @@ from workbench.core.jobs.services import run
 
 
 @made_once
-def release(campaign: Campaign, releases_dir: Path) -> Release:
+def release(campaign: Campaign, stores: Path) -> Release:
     return build_release(campaign=campaign, version="1.0.0", notes="الأول").release
 
 
@@ -26,7 +26,7 @@ def address(campaign: Campaign, page: str = "") -> str:
 
 
 @pytest.mark.django_db
-def test_a_release_is_built_by_a_job(sign_in: SignIn, releases_dir: Path) -> None:
+def test_a_release_is_built_by_a_job(sign_in: SignIn, stores: Path) -> None:
     campaign = make_campaign(items=2)
     client = sign_in(member(campaign, Role.MANAGER))
     client.post(address(campaign), {"version": "1.0.0", "notes": "First."})

@@ -11,6 +11,7 @@ from annotations.vocabularies import Role
 from annotations.web.console import advice
 from tests.annotations.web.console.conftest import SignIn, label
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from workbench.core.accounts.models import User
 from workbench.core.jobs.models import Job
 from workbench.core.jobs.services import run
@@ -21,12 +22,12 @@ SAID = ("ccn", "nnn", "ccc", "cnn", "nnc")
 """By item what three people say: cultural or none."""
 
 
-@pytest.fixture
-def campaign(db: None) -> Campaign:
+@made_once
+def campaign() -> Campaign:
     return make_campaign(items=len(SAID), languages=("es",))
 
 
-@pytest.fixture
+@made_once
 def labelled(campaign: Campaign) -> list[User]:
     people = [member(campaign) for _ in SAID[0]]
     for said in SAID:

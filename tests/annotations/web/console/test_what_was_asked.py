@@ -10,12 +10,13 @@ from annotations.models import Campaign, Task
 from annotations.vocabularies import Role, Verdict
 from tests.annotations.web.console.conftest import SignIn, claim
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.work import ALL_CHECKS, culture, envelope
 from workbench.core.accounts.models import User
 
 
-@pytest.fixture
-def campaign(db: None) -> Campaign:
+@made_once
+def campaign() -> Campaign:
     return make_campaign(
         items=1, answer_per_subject=None, overlap_answer=1, overlap_label=1, ask_quality=True
     )

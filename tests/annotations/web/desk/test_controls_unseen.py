@@ -15,6 +15,7 @@ from annotations.vocabularies import DamageKind, Purpose
 from tests.clients import V1, client_of
 from tests.controls import Always, Never, accept_texts, controlled_campaign, plant_some, take
 from tests.factories import member
+from tests.made_once import made_once
 from tests.pages import flat
 from tests.work import accept
 from workbench.core.accounts.models import User
@@ -30,7 +31,7 @@ VARYING = re.compile(
 )
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return controlled_campaign(items=4, share=50)
 

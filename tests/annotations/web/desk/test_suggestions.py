@@ -16,6 +16,7 @@ from annotations.vocabularies import Role
 from tests.annotations.web.desk.conftest import Desk
 from tests.clarity import POOR, SUGGESTING, asking
 from tests.factories import member
+from tests.made_once import made_once
 from tests.pages import flat
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +26,7 @@ MARKS = json.dumps(POOR["marks"])
 SENT = {"problem": "grammar", "where": ["word"], "fluent": "no", "marks": MARKS, "score": "30"}
 
 
-@pytest.fixture
+@made_once
 def campaign() -> Campaign:
     return asking(read_form(SUGGESTING))
 
