@@ -2,7 +2,7 @@
 
 import json
 from io import BytesIO
-from typing import Any
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -16,6 +16,7 @@ from evaluation.models import Analysis
 from evaluation.selectors.findings import last_before, order_of_version
 from tests.clients import V1, client_of
 from tests.factories import make_campaign, member
+from tests.made_once import made_once
 from tests.work import accept, claim
 from workbench.core.accounts.models import User
 from workbench.core.jobs import services as jobs
@@ -24,15 +25,15 @@ from workbench.core.jobs.models import Job, JobState
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def campaign(store: Any) -> Campaign:
+@made_once
+def campaign(stores: Path) -> Campaign:
     campaign = make_campaign(items=2)
     user = member(campaign)
     accept(user, claim(campaign, user))
     return campaign
 
 
-@pytest.fixture
+@made_once
 def analysis(campaign: Campaign) -> Analysis:
     """Of which one row of three is flagged."""
     release = build_release(campaign=campaign, version="1.0.0").release

@@ -4,6 +4,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -42,6 +43,10 @@ class World:
             items=4, languages=("es", "am"), overlap_review=2, answer_per_subject=None
         )
         self.people = make_people(campaign, make_campaign(items=1), _sibling(campaign))
+        # As allauth does when a person first looks at the page of their addresses.
+        EmailAddress.objects.create(
+            user=(one := self.people[SUPERUSER]), email=one.email, primary=True
+        )
         self._values = _fill(campaign, self.people)
 
     @property
