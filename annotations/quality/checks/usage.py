@@ -103,7 +103,8 @@ class UsualMistakes(Check):
             if pattern.search(target.text):
                 for field, text in target.fields():
                     for match in pattern.finditer(prose(text)):
-                        yield self._finding(field, match, None)
+                        if source is target or match[0].lower() not in source.text.lower():
+                            yield self._finding(field, match, None)
 
     def _told(self, replaced: "Iterator[Replaced]") -> Iterator[Finding]:
         for field, match, fix in replaced:
