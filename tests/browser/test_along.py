@@ -25,7 +25,8 @@ from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
 
-IS_READY = "navigator.serviceWorker.ready.then(() => Boolean(navigator.serviceWorker.controller))"
+IS_READY = """() => navigator.serviceWorker.ready
+  .then(() => Boolean(navigator.serviceWorker.controller))"""
 OWN_CACHES = "caches.keys().then(names => names.filter(name => name.startsWith('along')))"
 KEPT_ANEW = """url => caches.keys()
   .then(names => caches.open(names.find(name => name.startsWith("along"))))

@@ -108,7 +108,7 @@ def sit_down(visit: Visit, campaign: Campaign, language: str) -> Page:
     page = visit(member(campaign, languages=(language,)))
     open_queue(page, f"/work/{campaign.name}/label/{language}/")
     expect(page.locator("[data-save-state]")).to_be_attached()
-    page.wait_for_function("document.querySelector('.ask[hidden], .missing') !== null")
+    page.wait_for_function("() => document.querySelector('.ask[hidden], .missing') !== null")
     return page
 
 
@@ -244,6 +244,7 @@ def test_a_form_is_written_in_the_console_and_tried_there(visit: Visit) -> None:
     with page.context.expect_page() as opened:
         page.get_by_role("button", name="Try it").click()
     tried = opened.value
+    tried.wait_for_load_state()  # The keys are the scripts'.
     expect(ask(tried, "What is wrong?")).to_be_hidden()
     press(tried, "n", "2", "Control+Enter")
     expect(tried.get_by_role("heading", name="This would be stored")).to_be_visible()

@@ -100,7 +100,7 @@ def test_the_task_that_is_waited_for_is_not_fetched_once_more(
     first = shown(page)
     page.evaluate(WHILE_WAITING)
     page.keyboard.press("a")
-    page.wait_for_function("globalThis.waited")
+    page.wait_for_function("() => globalThis.waited")
     with page.expect_response(is_third):
         held[0].continue_()
     expect(page.locator(".task-head .sample-id")).not_to_have_text(first)

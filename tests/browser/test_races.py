@@ -158,7 +158,7 @@ def hold_the_last(desk: Page) -> tuple[str, Route]:
 def test_what_is_stored_while_the_desk_looks_for_more_is_heard(desk: Page) -> None:
     desk.evaluate(SLOW_LOOK)
     name, request = hold_the_last(desk)
-    desk.wait_for_function("globalThis.isLooking")
+    desk.wait_for_function("() => globalThis.isLooking")
     request.continue_()
     expect_told(desk, f"{name} is stored")
     desk.evaluate("look()")
