@@ -123,8 +123,8 @@ def _missing(before: str, after: str, names: Counter[str], told: Sequence[Differ
     Where nothing is missing, the pieces of a program that stand there in another order.
     """
     lost: Counter[str] = Counter()
-    if _MAY_HAVE.search(before):
-        lost = _literals(before) - _literals(after)
+    if _MAY_HAVE.search(before) and (literals := _literals(before)):
+        lost = literals - _literals(after)
         lost = _as_written(lost - _as_signs(lost, before, after), before)
     if names:
         lost += names - code.words(after)

@@ -23,13 +23,23 @@ from annotations.quality.notation.signs import (
 Kind = Literal["operand", "operator", "open", "close"]
 
 _LETTER, _OPERAND_BEFORE, _OPERAND_AFTER = r"[\p{L}\p{M}]", r"[\p{L}\p{Nd})\]}]", r"[\p{L}\p{Nd}(]"
-_TOKEN = regex.compile(
-    rf"""
+_SMALL = r"[\p{Ll}&&\p{Latin}]"
+_NO_WORD = r"(?![\p{L}\p{M}\p{N}_(+−⁺⁻^-])"
+_FOREIGN = r"[\p{L}\p{M}&&[^\p{Latin}\p{Greek}]]"
+_PROSE = rf"""(?:
+    (?: {_SMALL}{{4,}}+ | (?={_SMALL}{{0,2}}[aeiouy]){_SMALL}{{3}}
+        | (?!ab|ac|ba|ca|uv)(?:[aeiou]{_SMALL}|{_SMALL}[aeiou])(?<![xyz])
+        | \p{{Lu}}(?:{_SMALL}{{4,}}+|(?={_SMALL}{{0,2}}[aeio]){_SMALL}{{2,3}}+) ){_NO_WORD}
+    | (?!НО[ДК]){_FOREIGN}{{2,}}+ | [?"“”«»…] | \.(?=\s|\Z) | :(?!\s?[\p{{Nd}}=]) | ['’](?=\p{{L}}) )"""
+"""What stands for nothing in a formula, whatever is around it: a word that is no letter, product,
+call or name of code, and marks between words. Words for functions, which may be any, are not told."""
+
+_TOKENS = rf"""
     (?P<space>[^\S\n]++|\p{{Cf}}++)
     | (?P<styled>\\(?:text(?!tt\b)\w*+|mbox|operatorname)\*?\s*+\{{[^{{}}\n]*+\}})
     | (?P<nothing>\\[,;!:{{}}\ ]|\$|[{{}}]|(?i:</?(?:b|i|u|em|strong|sub|code|span)>|</sup>))
     | (?P<command>\\[A-Za-z]++)
-    | (?P<chemical>(?<!\p{{Latin}}){CHEMICAL})
+    | (?P<chemical>(?=[A-Z(])(?<!\p{{Latin}}){CHEMICAL})
     | (?P<number>(?<=\\[dtc]?frac\p{{Nd}}?)\p{{Nd}}
         |\p{{Nd}}{{1,3}}(?:[\ \u00a0\u202f,.٬'’]\p{{Nd}}{{3}}(?!\p{{Nd}}))++
             (?:[.,٫]\p{{Nd}}++)?
@@ -41,12 +51,12 @@ _TOKEN = regex.compile(
     | (?P<identifier>\p{{Latin}}[\p{{Latin}}0-9]{{0,40}}+
         (?:_(?:[\p{{Latin}}0-9]++|\{{[\p{{Latin}}0-9]{{1,40}}+\}}))++)
     | (?P<called>(?<!\p{{Latin}})[A-Za-z][0-9]{{1,2}}+(?=\())
-    | (?P<numbered>(?<!\p{{Latin}})[a-z]{{2,}}[0-9]++(?!\p{{Latin}}))
+    | (?P<numbered>(?<!\p{{Latin}})[a-z]{{2,}}+[0-9]++(?!\p{{Latin}}))
     | (?P<word>[\p{{Latin}}ªº&&[^ⁱⁿˣₐ-ₜᵢ]][\p{{Latin}}\p{{M}}]*+)
     | (?P<greek>\p{{Greek}}\p{{M}}*+)
     | (?P<lookalike>(?<!{_LETTER})[АВЕКМНОРСТХаеорсухІіЈјЅѕسصعنكملأبجد](?!{_LETTER}))
     | (?P<function>НО[ДК](?!{_LETTER}))
-    | (?P<foreign>[\p{{L}}\p{{M}}&&[^\p{{Latin}}\p{{Greek}}]]++)
+    | (?P<foreign>{_FOREIGN}++)
     | (?P<blank>__++)
     | (?P<operator>[-–—]{{1,3}}(?:>|&gt;)|&[lg]t;=?|<=>|[!<>=]=
         |=<|->|<-|=>|<>|&&|\|\||\+\+|[+×*/:]=|<<|>>
@@ -61,9 +71,16 @@ _TOKEN = regex.compile(
     | (?P<close>[)\]）］])
     | (?P<separator>[,;،؛、，；|])
     | (?P<prose>.|\n)
-    """,
-    regex.VERBOSE | regex.VERSION1,
+"""
+_VERBOSE = regex.VERBOSE | regex.VERSION1
+_TOKEN = regex.compile(_TOKENS, _VERBOSE)
+_TOKEN_OR_PROSE = regex.compile(
+    rf"(?P<running>{_PROSE}(?:[,;]?\s?{_PROSE})*+)|{_TOKENS}", _VERBOSE
 )
+"""The same, with prose passed over at once: most of a text is."""
+
+_WORD = regex.compile(r"\p{Latin}++")
+
 _ANY_UNIT = "|".join(sorted(map(regex.escape, UNITS), key=len, reverse=True))
 _LONG_UNIT = "|".join(sorted((u for u in UNITS if len(u) > 1), key=len, reverse=True))
 _TIMES_UNITS = rf"(?:[/·×*](?:{_ANY_UNIT})(?:\^?[-−–]?[0-9]|[⁻⁰-⁹²³]++)?)"
@@ -111,7 +128,9 @@ def tokens(text: str, names: frozenset[str] = frozenset()) -> list[Token | None]
     found: list[Token | None] = []
     spaced = joined = False
     depth = at = ends = 0
-    while match := _TOKEN.match(text, at):
+    is_plain = not names and FUNCTIONS.keys().isdisjoint(_WORD.findall(text))
+    token = _TOKEN_OR_PROSE if is_plain else _TOKEN
+    while match := token.match(text, at):
         kind, at = match.lastgroup or "", match.end()
         if kind == "space":
             spaced = spaced or match[0][0].isspace()
@@ -137,12 +156,15 @@ def tokens(text: str, names: frozenset[str] = frozenset()) -> list[Token | None]
 
 
 _DEEPER = {"open": 1, "close": -1}
+_NO_TOKENS = frozenset({"running", "foreign", "blank", "prose"})
 
 
 def _read(
     kind: str, match: "regex.Match[str]", spaced: bool, names: frozenset[str]
 ) -> list[Token] | None:
     """The tokens of a stretch, none where it is prose."""
+    if kind in _NO_TOKENS:
+        return None
     written = match[0]
 
     def one(of: Kind, sign: str, *, strong: bool = False) -> list[Token]:
