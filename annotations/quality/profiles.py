@@ -108,18 +108,26 @@ def profile(text: str) -> str:
     return "".join(ordered[:KEPT])
 
 
+class _Rows(dict[str, int]):
+    """The row of each run; the first of those that no language has among its commonest."""
+
+    def __missing__(self, run: str) -> int:
+        return 0
+
+
 @dataclass(frozen=True)
 class _Profiles:
     """How likely each run is in each language: a row a run, a column a language."""
 
     tags: tuple[str, ...]
-    rows: dict[str, int]
+    rows: _Rows
     likelihood: NDArray[np.float32]
 
     def scores(self, runs: Sequence[str]) -> NDArray[np.float32]:
         """Return the mean logarithm of how likely the runs are in each language."""
-        at = self.rows.get
-        means: NDArray[np.float32] = self.likelihood[[at(run, 0) for run in runs]].mean(axis=0)
+        rows = list(map(self.rows.__getitem__, runs))
+        total: NDArray[np.float32] = np.add.reduce(self.likelihood.take(rows, axis=0), axis=0)
+        means: NDArray[np.float32] = total / np.float32(len(rows))
         return means
 
 
@@ -128,7 +136,7 @@ def _profiles() -> _Profiles:
     """Row 0 is of every run that no language has among its commonest."""
     lines = FILE.read_text(encoding="utf-8").splitlines()
     written = dict(line.split("\t") for line in lines if not line.startswith("#"))
-    rows: dict[str, int] = {}
+    rows = _Rows()
     for runs in written.values():
         for start in range(0, len(runs), 3):
             rows.setdefault(runs[start : start + 3], len(rows) + 1)

@@ -1,5 +1,6 @@
 """The sentences of a text, in any script, each with its place."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -29,11 +30,15 @@ def _run_of(marks: str) -> str:
     return rf"(?<![{marks}])[{marks}]++{_CLOSING}"
 
 
+_ALWAYS = "。．！？｡।॥።۔။"
+"""Marks that end a sentence whatever stands behind them."""
+
 _EXCLAIMING = rf"{_run_of('!…:：፦፡')}{_NEXT}"
-_END = regex.compile(
-    rf"{_STOP}|{_run_of('?؟፧')}(?=\s)|{_EXCLAIMING}|[。．！？｡।॥።۔။]++{_CLOSING}|\n++"
-)
+_END = regex.compile(rf"{_STOP}|{_run_of('?؟፧')}(?=\s)|{_EXCLAIMING}|[{_ALWAYS}]++{_CLOSING}|\n++")
 _END_GREEK = regex.compile(rf"{_STOP}|{_run_of('?;')}(?=\s)|{_EXCLAIMING}|\n++")
+_MARK = regex.compile(rf"[{_ALWAYS}!…:：፦፡?؟፧;\n]|\.(?!\Z)")
+"""What an end has at the least."""
+
 _SPACE_ENDS = regex.compile(r"(?<=[\p{Thai}\p{Lao}])[ ](?=[\p{Thai}\p{Lao}])|\n++")
 """In Thai and Lao a space stands between sentences, and between clauses."""
 
@@ -48,7 +53,7 @@ class Sentence:
 @lru_cache(maxsize=512)
 def sentences(text: str, language: str) -> tuple[Sentence, ...]:
     """Cut a text into its sentences; what has no letter or figure is none."""
-    ends = [0, *(match.end() for match in _ends(language).finditer(text)), len(text)]
+    ends = [0, *_ends_in(text, language), len(text)]
     found = []
     for start, end in pairwise(ends):
         deadline.ask()
@@ -57,6 +62,13 @@ def sentences(text: str, language: str) -> tuple[Sentence, ...]:
             lead = len(piece) - len(piece.lstrip())
             found.append(Sentence(piece.strip(), start + lead, start + len(piece.rstrip())))
     return tuple(found)
+
+
+def _ends_in(text: str, language: str) -> Iterator[int]:
+    """Where a sentence ends; most options and labels have none of the marks."""
+    if not ends_by_spaces(language) and not _MARK.search(text):
+        return iter(())
+    return (match.end() for match in _ends(language).finditer(text))
 
 
 def ends_by_spaces(language: str) -> bool:

@@ -92,8 +92,11 @@ class Check(ABC):
         Of a language that the check knows nothing of it says nothing.
         """
         gap = self.gap(language, source.language)
-        if gap and gap.entirely:
-            return
+        if not (gap and gap.entirely):
+            yield from self.look(source, target, language)
+
+    def look(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
+        """The same of a language that it knows enough of."""
         if self.compares or self.severity is Severity.WARNING:
             yield from self.find(source, target, language)
             return

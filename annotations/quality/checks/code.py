@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import regex
 
+from annotations.quality.alternatives import Alternatives
 from annotations.quality.checks.base import Check, Finding
 from annotations.quality.notation import code, variables
 from annotations.quality.notation.braces import unbraced
@@ -14,16 +15,18 @@ from annotations.quality.notation.signs import COMMANDS, FUNCTIONS, SAME, STYLES
 from annotations.quality.units import Unit, fields_in_both
 from workbench.core.messages import gettext_noop
 
-_LITERAL = regex.compile(
-    r"""\\[a-zA-Z]+                             # LaTeX command
-    | https?://[!-~]*[A-Za-z0-9/=&%~+-] | (?<![\w.])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+
-    | %[sd](?![A-Za-z]) | (?<!\\[A-Za-z]{1,20}|[\^_])\{[a-z_]+\}    # placeholders
-    | \{\{(?:(?!\{\{|\}\}).)++\}\}
-    | (?<![A-Za-z_.])[A-Za-z_.]{1,80}+\(\)                   # calls()
-    | [=!<>]= | && | \|\| | -> | \+\+ | <<
-    """,
-    regex.VERBOSE,
+_LITERAL = Alternatives(
+    r"\\[a-zA-Z]+",
+    r"https?://[!-~]*[A-Za-z0-9/=&%~+-]",
+    r"(?<![\w.])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+",
+    r"%[sd](?![A-Za-z])",
+    r"(?<!\\[A-Za-z]{1,20}|[\^_])\{[a-z_]+\}",
+    r"\{\{(?:(?!\{\{|\}\}).)++\}\}",
+    r"(?<![A-Za-z_.])[A-Za-z_.]{1,80}+\(\)",
+    r"[=!<>]=|&&|\|\||->|\+\+|<<",
 )
+"""Commands of LaTeX, addresses, placeholders, calls() and operators of programs."""
+
 _MAY_HAVE = regex.compile(r"[\\@%{&|]|://|\(\)|[=!<>+-][=>+<]")
 _SIGNS = regex.compile(
     r"[=≠≈≡<>≤≥+±∓^*×÷→←⇒⇔∈∉⊂⊆∪∩√∑∫∏∂∇∀∃∧∨·⋅⊃\\⁰¹²³⁴-⁹⁻ⁿ₀-₉＝＋_{}`@%|&$(/:0-9–−-]"
@@ -99,14 +102,14 @@ def _exchanged(before: str, after: str, known: frozenset[str]) -> Iterator[Diffe
 
 def _as_written(lost: Counter[str], before: str) -> Counter[str]:
     """Return what is missing by the names that the source has for it."""
-    written = {_one_name(one): one for one in _LITERAL.findall(before)} if lost else {}
+    written = {_one_name(m[0]): m[0] for m in _LITERAL.finditer(before)} if lost else {}
     return Counter({written[one]: count for one, count in lost.items()})
 
 
 @lru_cache(maxsize=256)
 def _literals(text: str) -> Counter[str]:
     """Return what stands in every language as it is; kept, for a source is read at every pause."""
-    return Counter(map(_one_name, _LITERAL.findall(text)))
+    return Counter(_one_name(match[0]) for match in _LITERAL.finditer(text))
 
 
 def _one_name(literal: str) -> str:

@@ -27,6 +27,7 @@ _DIGITS = regex.compile(r"\p{Nd}+")
 _BESIDE_LATIN = regex.compile(r"\p{Latin}[-‐‑–./]?|[$€£¥=+*/^<>×÷−]\s?")
 
 _SPACES = " \u00a0\u2009\u202f"
+_MARKED = regex.compile(r"\d[.,]\d")
 _NUMBER = regex.compile(
     r"(?<![\p{L}\p{N}.,:/§$^_{-])(?<!\p{Nd}[,;]\s)\d++(?:[.,]\d++)++(?![\p{N}/:^_}]|[.,]\p{L}|,\s?\d)"
 )
@@ -91,6 +92,8 @@ class NumberFormat(Check):
     def find(self, source: Unit, target: Unit, language: str) -> Iterator[Finding]:
         theirs, ours = (knowledge(one).typography for one in (source.language, language))
         if theirs.decimal[:1] in ours.decimal or theirs.decimal[:1] not in (".", ","):
+            return
+        if _MARKED.search(source.text) is None:  # only what stands there too is looked at
             return
         for field, before, after in fields_in_both(source, target):
             for match in _NUMBER.finditer(prose(after)):

@@ -104,7 +104,7 @@ def _run(
     found: list[Finding] = []
     try:
         with limit:
-            for finding in islice(check.run(source, target, language), MOST_FINDINGS):
+            for finding in islice(check.look(source, target, language), MOST_FINDINGS):
                 found.append(finding)
                 deadline.ask()
             recognised = tuple(islice(check.recognise(source, target, language), MOST_FINDINGS))
@@ -130,7 +130,7 @@ def _log(check: Check, error: Exception) -> None:
 
 def _placed(findings: Sequence[Finding], target: Unit) -> Iterator[Finding]:
     """The same findings, with their places in the text as it is given."""
-    views = {name: View(text) for name, text in target.fields()}
+    views = {name: View(text) for name, text in target.fields()} if findings else {}
     for finding in findings:
         if finding.start is None or finding.end is None:
             yield finding

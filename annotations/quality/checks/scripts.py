@@ -62,10 +62,10 @@ class WrongScript(Check):
         own = letters_of(language)
         if own is None:
             return
-        theirs = letters_of(source.language)
+        others, theirs = _letters_beside(language), letters_of(source.language)
         is_latin = "Latn" in scripts_of(language)
         for field, before, after in fields_in_both(source, target):
-            if is_latin and after.isascii():
+            if (is_latin and after.isascii()) or not others.search(after):
                 continue
             words = [word for word in _WORD.findall(_ASIDE.sub("", prose_of(after))) if word]
             running = "".join(words)
@@ -139,14 +139,22 @@ CHECKS = (WrongScript(),)
 @lru_cache(maxsize=MANY)
 def letters_of(language: str) -> "regex.Pattern[str] | None":
     """Return a pattern for one letter of the scripts that a language is written in."""
-    scripts = script_names(language)
-    if not scripts:
+    if not (scripts := _properties(language)):
         return None
-    properties = "".join(rf"\p{{Script={script}}}" for script in scripts)
     try:
-        return regex.compile(rf"(?=\p{{L}})[{properties}]")
+        return regex.compile(rf"(?=\p{{L}})[{scripts}]")
     except regex.error:  # a script without letters of its own in Unicode
         return None
+
+
+@lru_cache(maxsize=MANY)
+def _letters_beside(language: str) -> "regex.Pattern[str]":
+    """A pattern for one letter of any other script."""
+    return regex.compile(rf"(?=\p{{L}})[^{_properties(language)}]")
+
+
+def _properties(language: str) -> str:
+    return "".join(rf"\p{{Script={script}}}" for script in script_names(language))
 
 
 def script_names(language: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 import regex
 
 from annotations.canonical import normalized
+from annotations.quality.alternatives import Alternatives
 
 _ARGUMENTS = r"\((?:[^()\n]|\((?:[^()\n]|\([^()\n]{0,60}+\)){0,60}+\)){0,120}+\)"
 """What a call has in brackets, which may stand in one another twice."""
@@ -22,8 +23,8 @@ _ITEM = rf"\s*+(?:{_STRING}|[-\w.]++)\s*+"
 _ITEMS = rf"(?=(?:{_ITEM}[,:]){{0,40}}?\s*+{_STRING})(?:{_ITEM}[,:]){{0,40}}+(?:{_ITEM})?+"
 """What a list, tuple or dictionary has: at least one quotation, and no two words in a row."""
 
-_STATEMENTS = regex.compile(
-    rf"""
+_STATEMENTS = Alternatives(
+    *rf"""
     \bfor\s+\w++(?:\s*,\s*\w++)*+\s+in\s+
         (?:\[[^\]\n]{{0,80}}+\]|[\w.]++(?:\s*{_ARGUMENTS}|(?=\s*[:\[])))
     | \b(?:for|while|if|switch|catch|elif)\s*(?=\([^)\n]{{0,120}}?(?:[=<>!;]|\+\+|\w\())
@@ -60,9 +61,11 @@ _STATEMENTS = regex.compile(
     | \b(?:WHERE|HAVING)\s+[\w.]++\s*(?:[=<>]|LIKE\b|IN\b|IS\b|BETWEEN\b)
         (?:[^\n;?]{{0,40}}\s(?:AND|OR)\s+[\w.]++\s*[=<>])*+
     | \b(?:GROUP|ORDER)\ BY\s+[\w.]++ | \bJOIN\s+[\w.]++\s+ON\b | \bVALUES\s*\(
-    """,
-    regex.VERBOSE | regex.ASCII,
+    """.split("\n    | "),
+    flags=regex.VERBOSE | regex.ASCII,
 )
+"""One a line that begins with a stroke."""
+
 _QUOTED = regex.compile(r"`([^`\n]++|[^`]{1,2000})`")
 _LINE_ENDS = (";", "{", "; }", ";}")
 _WORDS_IN_A_ROW = regex.compile(r"(?<![\w.])[A-Za-z][a-z]+ [a-z]{2,} [a-z]{2,}(?!\w)")

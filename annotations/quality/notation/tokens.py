@@ -30,9 +30,11 @@ _PROSE = rf"""(?:
     (?: {_SMALL}{{4,}}+ | (?={_SMALL}{{0,2}}[aeiouy]){_SMALL}{{3}}
         | (?!ab|ac|ba|ca|uv)(?:[aeiou]{_SMALL}|{_SMALL}[aeiou])(?<![xyz])
         | \p{{Lu}}(?:{_SMALL}{{4,}}+|(?={_SMALL}{{0,2}}[aeio]){_SMALL}{{2,3}}+) ){_NO_WORD}
-    | (?!НО[ДК]){_FOREIGN}{{2,}}+ | [?"“”«»…] | \.(?=\s|\Z) | :(?!\s?[\p{{Nd}}=]) | ['’](?=\p{{L}}) )"""
+    | (?!НО[ДК]){_FOREIGN}{{2,}}+
+    | [?"“”«»…] | \.(?=\s|\Z) | :(?!\s?[\p{{Nd}}=]) | ['’](?=\p{{L}}) )"""
 """What stands for nothing in a formula, whatever is around it: a word that is no letter, product,
-call or name of code, and marks between words. Words for functions, which may be any, are not told."""
+call or name of code, and marks between words. Functions are not told apart here.
+"""
 
 _TOKENS = rf"""
     (?P<space>[^\S\n]++|\p{{Cf}}++)
@@ -74,9 +76,7 @@ _TOKENS = rf"""
 """
 _VERBOSE = regex.VERBOSE | regex.VERSION1
 _TOKEN = regex.compile(_TOKENS, _VERBOSE)
-_TOKEN_OR_PROSE = regex.compile(
-    rf"(?P<running>{_PROSE}(?:[,;]?\s?{_PROSE})*+)|{_TOKENS}", _VERBOSE
-)
+_TOKEN_OR_PROSE = regex.compile(rf"(?P<running>{_PROSE}(?:[,;]?\s?{_PROSE})*+)|{_TOKENS}", _VERBOSE)
 """The same, with prose passed over at once: most of a text is."""
 
 _WORD = regex.compile(r"\p{Latin}++")
