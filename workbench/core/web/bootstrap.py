@@ -25,8 +25,11 @@ _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
 _READ = re.compile(r"var\(\s*(--[\w-]+)")
 _BETWEEN = re.compile(r",(?![^(]*\))")
 """A comma between selectors; one within brackets belongs to a selector."""
-_UNSEEN = re.compile(r"\[data-bs-theme=dark\]|::-moz|::-webkit-(?!search)|:-moz|\[list\]")
-"""Themes are our own tokens; inputs that are other in one browser alone stay as it draws them."""
+_UNSEEN = re.compile(
+    r"\[data-bs-theme=dark\](?! \.form-select$)|::-moz|::-webkit-(?!search)|:-moz|\[list\]"
+)
+"""Themes are our own tokens, but for the arrow of a select, which is a picture; inputs that are
+other in one browser alone stay as it draws them."""
 _PREFIXED = re.compile(r"-(?:webkit|moz)-(?!appearance|text-size|tap)")
 
 
