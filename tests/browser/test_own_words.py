@@ -40,12 +40,17 @@ def look_up(page: Page, words: str) -> None:
     expect(page.get_by_label("Words of the source or the translation")).to_have_value(words)
 
 
-@pytest.mark.parametrize("language", TEXTS)
 def test_ones_own_text_is_looked_up_and_put_in_by_keys_and_found_in_the_history(
-    visit: Visit, campaign: Campaign, writer: User, language: str
+    visit: Visit, campaign: Campaign, writer: User
 ) -> None:
+    page = visit(writer)
+    for language in TEXTS:
+        page.set_viewport_size(SCREEN)
+        look_up_and_find(page, campaign, language)
+
+
+def look_up_and_find(page: Page, campaign: Campaign, language: str) -> None:
     text, words = TEXTS[language]
-    page = visit(writer, viewport=SCREEN)
     open_queue(page, f"/work/{campaign.name}/review/{language}/")
     expect(page.locator(".lease")).to_contain_text("yours for")
     look_up(page, words)

@@ -52,10 +52,11 @@ def test_one_finds_the_question_that_is_lost_in_a_language(visit: Visit, address
     expect(page.get_by_role("navigation", name="In the list")).to_have_count(0)
     page.get_by_role("link", name="Questions").click()
     expect(page.get_by_label("Answers")).to_have_value("all_wrong")
+    expect_no_barriers(page, address)
 
 
-def test_both_pages_are_free_of_barriers_and_fit_a_phone(visit: Visit, address: str) -> None:
-    page: Page = visit(UserFactory())
+def expect_no_barriers(page: Page, address: str) -> None:
+    """On both pages, which fit a phone."""
     for path, scheme in product((address, f"{address}{LOST}/"), SCHEMES):
         page.set_viewport_size(DESKTOP)
         page.emulate_media(color_scheme=scheme)
