@@ -12,7 +12,7 @@ from typing import Any
 import tinycss2  # type: ignore[import-untyped]
 
 _WORDS = (
-    "align-items-center bg-opacity-10 bg-opacity-25 bg-opacity-50 bg-primary btn btn-danger "
+    "align-items-center bg-opacity-10 bg-opacity-25 bg-primary btn btn-danger "
     "btn-primary btn-secondary btn-sm col-4 col-6 col-8 col-sm-3 col-sm-4 col-sm-8 col-sm-9 "
     "d-block d-flex d-grid d-print-none disabled flex-wrap font-monospace form-control "
     "form-control-sm "
