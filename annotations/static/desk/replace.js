@@ -11,10 +11,11 @@ const SCRIPTS = "\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\p{Scrip
 const ACCENTS = new RegExp(`(?<=[${SCRIPTS}]\\p{Mn}*)\\p{Mn}`, "gu");
 
 function fold(grapheme, language) {
-  const bare = kept.marked ? grapheme.normalize("NFC") : grapheme.normalize("NFD").replace(ACCENTS, "");
-  if (kept.cased) return bare;
-  const locale = /^(tr|az)\b/.test(language) ? language : "und"; // Of i and ı alone.
-  return bare.toLocaleUpperCase(locale).toLocaleLowerCase(locale);
+  const isTurkic = /^(tr|az)\b/.test(language); // Where a dot makes i another letter than ı.
+  const locale = isTurkic ? language : "und";
+  const even = kept.cased ? grapheme : grapheme.toLocaleUpperCase(locale).toLocaleLowerCase(locale);
+  if (kept.marked) return even.normalize("NFC");
+  return even.normalize("NFD").replace(ACCENTS, (mark) => (isTurkic && mark === "\u0307" ? mark : ""));
 }
 
 /** A text as it is compared, and where its letters begin and end in the text itself. */

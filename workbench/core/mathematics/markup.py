@@ -43,8 +43,10 @@ def marked_up(text: str, gettext: Callable[[str], str], *, is_right_to_left: boo
     """HTML that is safe to show within an element of a text, block or inline.
 
     A formula and code keep their own direction, left to right; within a text from right to left
-    signs and equations do too. The LaTeX of a formula is its `title`; where it cannot be rendered
-    it stands as it is, marked, and its title says why, as `gettext` translates it.
+    signs and equations do too. The LaTeX of a formula is its `title`, and its name, without which
+    a control that holds it would have none (MathML is left out of a name that is made from
+    content); where it cannot be rendered it stands as it is, marked, and its title says why, as
+    `gettext` translates it.
     """
     found = stretches(text)
     if len(found) == 1 and found[0].kind == "formula" and not found[0].is_plain:
@@ -84,6 +86,8 @@ def _formula(one: Stretch, written: str, gettext: Callable[[str], str]) -> str:
     rendered = render(one.shown, is_display=one.is_display)
     if rendered.mathml:
         name = "formula is-plain" if one.is_plain else "formula"
-        return f'<span class="{name}" dir="ltr" title="{escape(written)}">{rendered.mathml}</span>'
+        latex = escape(written)
+        named = rendered.mathml.replace("<math", f'<math aria-label="{latex}"', 1)
+        return f'<span class="{name}" dir="ltr" title="{latex}">{named}</span>'
     why = escape(localized(rendered.reason, gettext))
     return f'<code class="formula is-raw" dir="ltr" title="{why}">{escape(written)}</code>'

@@ -161,6 +161,7 @@ function pick(box, number) {
   input.addEventListener("blur", () => offer([]));
   input.addEventListener("keydown", (event) => {
     const { key, ctrlKey, metaKey, altKey } = event;
+    if (event.isComposing || event.keyCode === 229) return; // The keys are the input method's.
     const by = { ArrowDown: 1, ArrowUp: -1 }[key];
     if (by && !altKey && offered.length) {
       event.preventDefault();
