@@ -146,7 +146,11 @@ def test_a_form_never_seen_before_is_answered_by_two_disputed_and_ruled_on(visit
     first = sit_down(visit, campaign, "es")
     expect(first.get_by_role("heading", name="Fit for use")).to_be_visible()
     expect(ask(first, "What is wrong with it?")).to_be_hidden()
-    press(first, "2", "a", "n", "h")
+    missing = first.get_by_role("button", name="[MISSING], Question")
+    expect(missing).to_have_count(0)  # Nor can words be missing before marks are asked for.
+    press(first, "2")
+    expect(missing).to_be_visible()
+    press(first, "a", "n", "h")
     select(first, "planeta", "ArrowRight")
     press(first, "1")
     expect(first.locator("#toasts")).to_contain_text("Choose the severity first.")

@@ -26,6 +26,11 @@ OPTIONS = [r"\frac{\sqrt{3}}{2}", "~P ⊃ Q", "x^{11} - 6", "$20 to $30"]
 ARABIC = (r"ما قيمة $\sin 150^\circ$ إذا كان $x > 12$ و y = 3؟", OPTIONS)
 OTHER = (r"ما هي قيمة $\cos 150^\circ$ إذا كان $x > 12$ و y = 3؟", OPTIONS)
 LOADED = "async () => [...(await document.fonts.ready)].map(face => face.status)"
+IN_SIGHT = """element => {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const there = document.elementFromPoint(left + width / 2, top + height / 2);
+  return element === there || element.contains(there) || element.labels[0].contains(there);
+}"""
 PLACES = "nodes => nodes.map(node => Math.round(node.getBoundingClientRect().left))"
 
 
@@ -111,6 +116,24 @@ def test_formulae_are_shown_as_they_are_meant_and_written_by_keys(
     for _ in range(3):
         page.keyboard.press("Alt+g")
     expect(option).to_have_value("20 30")
+
+
+def test_an_option_is_named_by_its_formula_and_in_sight_on_a_low_screen(
+    visit: Visit, transactional_db: None
+) -> None:
+    options = [r"$\sqrt{5}$", r"$\frac{5}{2}$", "$5$", "$52$"]
+    item = ItemFactory(benchmark=BenchmarkFactory(), question=QUESTION, options=options)
+    campaign = make_campaign(
+        benchmark=item.benchmark, label_per_subject=0, answer_per_subject=None
+    )
+    page = visit(member(campaign, languages=("es",)), viewport={"width": 683, "height": 325})
+    open_queue(page, f"/work/{campaign.name}/answer/es/")
+    root = page.get_by_role("radio", name=r"A $\sqrt{5}$")
+    for option in (root, page.get_by_role("radio", name=r"B $\frac{5}{2}$")):
+        option.focus()
+        assert option.evaluate(IN_SIGHT), "the focus lies under a bar"
+    page.keyboard.press("1")
+    expect(root).to_be_checked()
 
 
 SUBJECTS = (

@@ -58,6 +58,11 @@ IN_SIGHT = """element => {
   const bar = document.querySelector(".action-bar").getBoundingClientRect();
   return top >= 0 && bottom <= (element.closest(".action-bar") ? innerHeight : bar.top);
 }"""
+STANDS_FREE = """async (area) => {
+  await new Promise(requestAnimationFrame);
+  const { left, top, bottom, width } = area.getBoundingClientRect();
+  return [top + 5, bottom - 5].every((at) => document.elementFromPoint(left + width / 2, at) === area);
+}"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -92,6 +97,7 @@ def test_rows_fit_and_are_taken_and_taken_back_by_keys(campaign: Campaign, visit
     expect(keys.page.locator("[data-rating] input").first).to_be_focused()
     keys.press("4")
     expect(keys.page.locator(".rating-need")).to_be_hidden()
+    write_on_a_low_screen(keys.page)
 
 
 def expect_to_fit(page: Page) -> None:
@@ -99,6 +105,15 @@ def expect_to_fit(page: Page) -> None:
     sights = page.locator(".pair-source, .unit textarea, [data-rating], [data-primary]").all()
     assert [one.inner_text() for one in sights if not one.evaluate(IN_SIGHT)] == []
     assert page.evaluate(WIDER) == 0
+
+
+def write_on_a_low_screen(page: Page) -> None:
+    """As of a laptop at 200 %: no bar stands over what one writes in."""
+    page.set_viewport_size({"width": 683, "height": 325})
+    for area in page.locator(".unit textarea").all():
+        area.focus()
+        expect(area).to_be_in_viewport(ratio=0.9)
+        assert area.evaluate(STANDS_FREE)
 
 
 def take_a_text(keys: Keyboard, offered: list[Translation]) -> None:

@@ -13,6 +13,7 @@ pytestmark = BROWSER_TEST
 
 TEXTS = {
     "es": ("¿Qué límite tiene la función?", ["El LIMITE es 1", "El límite es 2", "Dos", "Tres"]),
+    "tr": ("İstanbul'un ilçeleri hangi ildedir?", ["ISPARTA", "İzmir", "ılık", "Üç"]),
     "hi": ("गेंद की चाल क्या है?", ["एक काली गेंद", "नाटक", "दो", "तीन"]),
 }
 
@@ -67,6 +68,23 @@ def test_letters_of_an_indic_script_are_found_whole(transactional_db: None, visi
     expect(count).to_have_text("1 of 1")
     keys.replace("क")  # With a vowel it is another one.
     expect(count).to_have_text("1 of 2")
+
+
+def test_an_i_with_a_dot_is_another_letter_in_turkish(
+    transactional_db: None, visit: Visit
+) -> None:
+    keys = Keyboard(open_review(visit, "tr"))
+    count = keys.page.locator(".replace [role=status]")
+    keys.press("e", "Alt+r")
+    keys.write("istanbul")
+    expect(count).to_have_text("1 of 1")
+    keys.replace("uc")
+    expect(count).to_have_text("1 of 1")  # Other marks make no difference.
+    keys.replace("ı")
+    expect(count).to_have_text("1 of 3")
+    keys.page.get_by_label("Match case").check()
+    keys.page.get_by_label("Find in this text").fill("I")
+    expect(count).to_have_text("1 of 1")
 
 
 def insert_characters(keys: Keyboard, field: Locator) -> None:

@@ -1,6 +1,6 @@
 """The ruling on a text: put together from the versions that there are, or written anew."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -125,21 +125,18 @@ class ReviewCase(Case[TextRulingForm]):
         report = self._report(form)
         found = report.findings
         fields = self._fields(form, found)
+        warnings = _warnings(found)
+        acknowledged = form["acknowledged"].value() or []
         return {
             "versions": [(version, _is_whole(version, fields)) for version in self.versions],
             "edited": fields,
             "rejections": self.rejections,
             "general": [f for f in found if f.field not in form.text_names],
-            "warnings": sorted(
-                {
-                    (finding.check, localized(CHECKS[finding.check].name, gettext))
-                    for finding in found
-                    if finding.severity is Severity.WARNING
-                }
-            ),
+            "warnings": warnings,
             "not_checked": silent(report.not_checked),
             "recognised": report.recognised,
-            "acknowledged": form["acknowledged"].value() or [],
+            "acknowledged": acknowledged,
+            "to_tick": _to_tick(form, found, warnings, acknowledged),
         }
 
     @cached_property
@@ -208,6 +205,29 @@ def _is_whole(version: Version, fields: list[Field]) -> bool:
         any(version in one.versions and one.number == field.in_hand for one in field.wordings)
         for field in fields
     )
+
+
+def _warnings(found: Iterable[Finding]) -> list[tuple[str, str]]:
+    """The checks that warn, by id and name."""
+    return sorted(
+        {
+            (finding.check, localized(CHECKS[finding.check].name, gettext))
+            for finding in found
+            if finding.severity is Severity.WARNING
+        }
+    )
+
+
+def _to_tick(
+    form: TextRulingForm,
+    found: Iterable[Finding],
+    warnings: Iterable[tuple[str, str]],
+    acknowledged: Container[str],
+) -> str:
+    """The first warning to be acknowledged, where a ruling was refused for warnings alone."""
+    if not form.errors or any(finding.severity is Severity.ERROR for finding in found):
+        return ""
+    return next((check for check, _ in warnings if check not in acknowledged), "")
 
 
 def text_names(item: Item) -> list[str]:

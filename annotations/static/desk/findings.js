@@ -95,7 +95,7 @@ function start(root, signal) {
   const all = () => [...fields.values()].flatMap(({ places }) => places);
   const show = (place) => note.show(place, fields.get(place?.area), place && alike(place).length);
   const say = (text) => (status.textContent = text);
-  const tell = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "info" } }));
+  const tell = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
 
   function readAll() {
     const told = note.shown;

@@ -45,7 +45,7 @@ function press(key, within) {
 }
 
 function tell(text) {
-  document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "info" } }));
+  document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
   return true;
 }
 

@@ -38,6 +38,7 @@ def test_prose_is_escaped_and_a_formula_is_mathml_with_its_latex() -> None:
     assert html.startswith("&lt;b&gt; &amp; ")
     assert "<mfrac>" in html
     assert 'title="$\\frac{1}{&quot;}$"' in html
+    assert '<math aria-label="$\\frac{1}{&quot;}$"' in html
 
 
 def test_what_cannot_be_rendered_stands_as_it_is_with_the_reason() -> None:

@@ -7,7 +7,7 @@ const blank = document.getElementById("toast-template");
 const READING_TIME_MS = 8000;
 
 function retire(note) {
-  let timer = setTimeout(() => note.remove(), READING_TIME_MS);
+  let timer;
   const hold = () => clearTimeout(timer);
   const resume = () => {
     hold();
@@ -17,6 +17,7 @@ function retire(note) {
   note.addEventListener("focusin", hold);
   note.addEventListener("pointerleave", resume);
   note.addEventListener("focusout", resume);
+  resume();
 }
 
 function anchor({ url, text, key }) {

@@ -7,7 +7,7 @@ import { Passage } from "./passage.js";
 
 const ACROSS = ["ArrowUp", "ArrowDown", "Home", "End"];
 
-const say = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "info" } }));
+const say = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
 
 export function start(root, signal) {
   const boxes = [...root.querySelectorAll("[data-spans]")];
@@ -117,7 +117,9 @@ export function start(root, signal) {
       passage.show(own.filter(({ start }) => start !== null));
       const missing = own.filter(({ start }) => start === null).flatMap(({ classes }) => classes);
       const token = tokens.get(passage.field);
-      if (token) token.className = ["missing", ...new Set(missing)].join(" ");
+      if (!token) continue;
+      token.className = ["missing", ...new Set(missing)].join(" ");
+      token.hidden = !questions.some(({ fields, takesMissing, mayBeAsked }) => mayBeAsked && takesMissing && fields.includes(passage.field));
     }
   }
 
@@ -146,7 +148,7 @@ export function start(root, signal) {
       elements[(at + 1) % elements.length].focus();
       return true;
     }
-    if (tokens.has(field) && questions.some(({ box }) => box.dataset.missingKey === key)) {
+    if (tokens.get(field)?.hidden === false && questions.some(({ box }) => box.dataset.missingKey === key)) {
       chooseMissing(field);
       return true;
     }

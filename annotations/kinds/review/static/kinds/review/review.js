@@ -11,7 +11,7 @@ const FAILED = ["htmx:sendError", "htmx:responseError"];
 const LINES_PX = 120; // So much of a field is in sight where one goes to it.
 const SCRATCH = "scratch";
 
-const say = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text, tone: "info" } }));
+const say = (text) => document.dispatchEvent(new CustomEvent("toast", { detail: { text } }));
 
 function start(root, form, signal) {
   const preview = root.querySelector("#preview");
