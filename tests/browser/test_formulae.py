@@ -123,9 +123,7 @@ def test_an_option_is_named_by_its_formula_and_in_sight_on_a_low_screen(
 ) -> None:
     options = [r"$\sqrt{5}$", r"$\frac{5}{2}$", "$5$", "$52$"]
     item = ItemFactory(benchmark=BenchmarkFactory(), question=QUESTION, options=options)
-    campaign = make_campaign(
-        benchmark=item.benchmark, label_per_subject=0, answer_per_subject=None
-    )
+    campaign = make_campaign(benchmark=item.benchmark, label_per_subject=0, answer_per_subject=None)
     page = visit(member(campaign, languages=("es",)), viewport={"width": 683, "height": 325})
     open_queue(page, f"/work/{campaign.name}/answer/es/")
     root = page.get_by_role("radio", name=r"A $\sqrt{5}$")

@@ -61,7 +61,8 @@ IN_SIGHT = """element => {
 STANDS_FREE = """async (area) => {
   await new Promise(requestAnimationFrame);
   const { left, top, bottom, width } = area.getBoundingClientRect();
-  return [top + 5, bottom - 5].every((at) => document.elementFromPoint(left + width / 2, at) === area);
+  const at = (y) => document.elementFromPoint(left + width / 2, y);
+  return at(top + 5) === area && at(bottom - 5) === area;
 }"""
 WIDER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 

@@ -70,9 +70,7 @@ def test_letters_of_an_indic_script_are_found_whole(transactional_db: None, visi
     expect(count).to_have_text("1 of 2")
 
 
-def test_an_i_with_a_dot_is_another_letter_in_turkish(
-    transactional_db: None, visit: Visit
-) -> None:
+def test_an_i_with_a_dot_is_another_letter_in_turkish(transactional_db: None, visit: Visit) -> None:
     keys = Keyboard(open_review(visit, "tr"))
     count = keys.page.locator(".replace [role=status]")
     keys.press("e", "Alt+r")

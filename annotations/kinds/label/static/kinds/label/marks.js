@@ -36,11 +36,6 @@ export class Marks {
     return !this.box.closest("[data-ask]")?.hidden;
   }
 
-  /** The answer that gives it its labels may be given with the first mark. */
-  get mayBeAsked() {
-    return this.isAsked || Boolean(this.box.dataset.labelsFrom);
-  }
-
   get takesMissing() {
     return this.box.dataset.missingKey !== "";
   }

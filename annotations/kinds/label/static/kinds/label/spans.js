@@ -119,7 +119,8 @@ export function start(root, signal) {
       const token = tokens.get(passage.field);
       if (!token) continue;
       token.className = ["missing", ...new Set(missing)].join(" ");
-      token.hidden = !questions.some(({ fields, takesMissing, mayBeAsked }) => mayBeAsked && takesMissing && fields.includes(passage.field));
+      // What gives a question its labels may be answered with the first mark.
+      token.hidden = !questions.some(({ fields, takesMissing, isAsked, box }) => takesMissing && fields.includes(passage.field) && (isAsked || box.dataset.labelsFrom));
     }
   }
 
