@@ -144,3 +144,17 @@ def test_a_task_finished_in_another_window_meanwhile_is_passed_over(
     expect_told(desk, "Another window has finished that task")
     expect(desk.locator(".task-head .sample-id")).not_to_have_text(second)
     expect_outbox(desk, "Needs you: 2")  # The skip, and what was written.
+
+
+def test_screens_tell_the_language_that_was_chosen_in_another_window(
+    desk: Page, annotator: User
+) -> None:
+    User.objects.filter(pk=annotator.pk).update(language="ar")
+    for _ahead in range(2):
+        before = shown(desk)
+        desk.keyboard.press("a")
+        expect(desk.locator(".task-head .sample-id")).not_to_have_text(before)
+    desk.keyboard.press("a")
+    screen = desk.locator("[data-screen]")
+    expect(screen).to_have_attribute("lang", "ar")
+    expect(screen).to_have_attribute("dir", "rtl")

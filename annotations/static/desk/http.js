@@ -19,11 +19,14 @@ export function post(url, body, { headers, ...options } = {}) {
 
 const ALONE = { Accept: "text/html", "X-Screen": "only" };
 
-/** The part of a page that is a screen of the desk, parsed; null where there is none. */
-async function screenIn(response) {
-  if (!response.ok) return null;
+/** The part of a page that is a screen of the desk, parsed; null where there is none. It says its own
+ *  language: another may have been chosen since this page came. */
+export async function screenIn(response) {
+  if (!response?.ok) return null;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return page.querySelector("[data-screen]");
+  const { lang, dir } = page.documentElement;
+  const screen = page.querySelector("[data-screen]");
+  return screen && Object.assign(screen, { lang, dir });
 }
 
 export const screenAt = (url) =>

@@ -1,6 +1,6 @@
 // The pages of tasks taken along, in a cache by the person's name; secure contexts alone have one.
 
-import { patience, person } from "./http.js";
+import { patience, person, screenIn } from "./http.js";
 
 const OWN = "along "; // As the service worker knows them.
 const NAME = OWN + person;
@@ -37,11 +37,7 @@ export async function renew(assignment) {
   if (response && (await addressOf(assignment))) await (await caches.open(NAME)).put(address, response);
 }
 
-export async function screenOf(address) {
-  const kept = await (await existing())?.match(address);
-  const page = kept && new DOMParser().parseFromString(await kept.text(), "text/html");
-  return page?.querySelector("[data-screen]") ?? null;
-}
+export const screenOf = async (address) => screenIn(await (await existing())?.match(address));
 
 /** The first screen of a queue, that of this page before others, without the assignments named; null where there is none. */
 export async function first(queue, without) {

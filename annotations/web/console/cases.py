@@ -18,6 +18,7 @@ from annotations.selectors.item_history import (
     visible_flags,
 )
 from annotations.selectors.ledger import rulings_on
+from annotations.selectors.messages import Said, thread_on
 from annotations.selectors.named_keys import NamedKey, named_keys
 from annotations.services.adjudicating import Ruling, rule_out
 from annotations.web.console.rulings import RulingForm, outcomes_of, told
@@ -62,6 +63,11 @@ class Case(ABC, Generic[F]):
     @cached_property
     def said_elsewhere(self) -> list[Elsewhere]:
         return comments_elsewhere(self.task, self.user)
+
+    @cached_property
+    def threads(self) -> list[Said]:
+        """What was asked, answered and noted about the item in this language."""
+        return thread_on(self.task, self.user)
 
     @cached_property
     def flags(self) -> list[Flag]:

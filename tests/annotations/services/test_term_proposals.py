@@ -87,7 +87,9 @@ def test_the_desk_proposes_and_the_console_settles(campaign: Campaign) -> None:
     refused = desk.post(reverse("desk-term", args=[held.pk]), sent | {"target": ""}, headers=json)
     assert refused.status_code == 422
     page = reverse("console:glossary", args=[campaign.name])
-    assert 'value="fémur"' in console.get(page).text
+    proposed = console.get(page).text
+    assert 'value="fémur"' in proposed
+    assert user.username not in proposed
     proposal = TermProposal.objects.get()
     settle = reverse("console:settle-term", args=[campaign.name, proposal.pk])
     console.post(settle, {"target": "hueso"})
@@ -146,6 +148,7 @@ def test_each_proposes_a_term_without_being_told_of_others_and_all_are_told(
     assert page.count('name="target"') == 1 + page.count('id="id_target"')
     assert "mine alone" in page
     assert "theirs" in page
+    assert first.username in page
     take_term(user=manager, proposal=other)
     one.refresh_from_db()
     assert one.state == "taken"

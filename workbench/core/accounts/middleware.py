@@ -67,7 +67,8 @@ def _record_refusal(request: HttpRequest, token: ApiToken | None) -> None:
 
 
 class Preferences:
-    """Middleware: pages are in the language and the time zone that the person has chosen."""
+    """Middleware: pages are in the language and the time zone that the person has chosen,
+    else in those of the browser."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
@@ -92,7 +93,7 @@ class Preferences:
         if request.user.language:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
-        timezone.activate(zone_of(request.user))
+        timezone.activate(zone_of(request.user, request))
 
 
 class SecondFactor:

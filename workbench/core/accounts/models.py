@@ -23,7 +23,7 @@ class User(AbstractUser):
     """A person. What they may do in a campaign is said by their memberships there.
 
     `language` is that of their pages and mail, `time_zone` that of the times they read; empty where
-    they have chosen none.
+    they have chosen none, and the browser's holds.
     """
 
     language = models.CharField(max_length=LANGUAGE, blank=True)

@@ -20,28 +20,16 @@ def time_zones() -> tuple[str, ...]:
     return ("UTC", *sorted(one for one in places if not one.startswith(("Etc/", "SystemV/"))))
 
 
-def zone_of(person: User) -> tzinfo:
-    """The person's time zone, the installation's where they have chosen none."""
-    if person.time_zone in time_zones():
-        return ZoneInfo(person.time_zone)
-    return timezone.get_default_timezone()
-
-
 ZONE_COOKIE = "time_zone"
 """In what zone the browser is; `shell.js` keeps it."""
 
 
-def zone_of_browser(request: HttpRequest) -> str:
-    """The time zone that the browser is in; empty where it has told none that is known."""
-    name = request.COOKIES.get(ZONE_COOKIE, "")
-    return name if name in time_zones() else ""
-
-
-def keep_time_zone(*, user: User, time_zone: str) -> None:
-    """Take a browser's time zone for the person's own, where they have chosen none."""
-    if time_zone and not user.time_zone:
-        user.time_zone = time_zone
-        user.save(update_fields=["time_zone"])
+def zone_of(person: User, request: HttpRequest) -> tzinfo:
+    """The time zone that the person has chosen, else the browser's, else the installation's."""
+    for name in (person.time_zone, request.COOKIES.get(ZONE_COOKIE, "")):
+        if name in time_zones():
+            return ZoneInfo(name)
+    return timezone.get_default_timezone()
 
 
 def set_preferences(*, user: User, name: str, language: str, time_zone: str) -> None:

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from workbench.core.accounts import second_factor
 from workbench.core.accounts.browsers import remember
 from workbench.core.accounts.models import AccessEvent, User
-from workbench.core.accounts.preferences import keep_time_zone, zone_of_browser
 from workbench.core.accounts.recording import record
 from workbench.core.accounts.sessions import end_other_sessions, note_session
 
@@ -23,7 +22,6 @@ def _signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     """Whatever signs a person in comes by here."""
     record(kind=Kind.SIGNED_IN, request=request, person=user)
     note_session(request=request, person=user)
-    keep_time_zone(user=user, time_zone=zone_of_browser(request))
 
 
 @receiver(account.user_logged_in)

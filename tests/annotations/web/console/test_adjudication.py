@@ -15,6 +15,7 @@ from annotations.vocabularies import FlagReason, Role
 from tests.annotations.web.console.conftest import SignIn, claim, label, review
 from tests.factories import make_campaign, member
 from tests.made_once import made_once
+from tests.work import ask
 from workbench.core.accounts.models import User
 
 
@@ -52,7 +53,9 @@ def ruling(task: Task, **changes: Any) -> dict[str, Any]:
 def test_the_screen_shows_every_text_side_by_side_without_names(
     disputed: Task, annotators: list[User], reviewer: User, sign_in: SignIn
 ) -> None:
+    ask(disputed.assignments.latest("pk"), "Hueso or costilla?")
     html = sign_in(reviewer).get(case(disputed)).text
+    assert "Hueso or costilla?" in html
     # No version leads: what they differ in is left to the reviewer, the rest is filled in.
     assert re.search(r'id="rule-question"[^>]*></textarea>', html)
     assert html.count("(test-engine)</textarea>") == len(disputed.item.options)

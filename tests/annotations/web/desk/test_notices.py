@@ -36,6 +36,10 @@ def test_whose_work_is_sent_back_reads_so_on_the_desk_and_in_one_mail_a_day() ->
     for text in (home, page):
         assert text.count("Review, Español: a task of yours was sent back") == 2
     assert f'href="/work/{campaign.name}/review/es/"' in page
+    held = claim(campaign, person)
+    page = client.get("/notices/").text
+    assert page.count(f'href="/assignments/{held.pk}/"') == 1
+    assert page.count(f'href="/work/{campaign.name}/review/es/"') == 1
     assert "was sent back" not in sign_in(other).get("/notices/").text
 
     assert send_digests() == 1

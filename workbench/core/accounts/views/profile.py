@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from workbench.core.accounts.models import FULL_NAME, User
 from workbench.core.accounts.own_data import write_own_data
-from workbench.core.accounts.preferences import set_preferences, time_zones, zone_of_browser
+from workbench.core.accounts.preferences import set_preferences, time_zones
 from workbench.core.web.catalogues import interface_languages
 
 
@@ -57,9 +57,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     }
     form = ProfileForm(request.POST or None, initial=chosen)
     if request.method == "POST" and form.is_valid():
-        chosen = form.cleaned_data
-        zone = chosen["time_zone"] or zone_of_browser(request)
-        set_preferences(user=user, **{**chosen, "time_zone": zone})
+        set_preferences(user=user, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("profile")
     status = 422 if form.is_bound else 200

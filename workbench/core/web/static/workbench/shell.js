@@ -29,7 +29,7 @@ function closeMenus(except = null) {
   }
 }
 
-// The server takes it for the person's own at sign-in, where they have chosen none.
+// Times are shown in it to whoever has chosen no other.
 const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
 document.cookie = `time_zone=${timeZone}; path=/; max-age=31536000; samesite=lax`;
 
