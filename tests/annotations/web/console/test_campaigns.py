@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from annotations.models import Campaign
 from annotations.vocabularies import Role
 from tests.annotations.web.console.conftest import USUAL_OVERLAPS, SignIn
-from tests.factories import BenchmarkFactory, ItemFactory, UserFactory
+from tests.factories import BenchmarkFactory, ItemFactory, UserFactory, make_campaign
 from workbench.core.accounts.models import User
 
 
@@ -53,9 +53,8 @@ def test_languages_stand_with_their_own_names(founder: User, sign_in: SignIn) ->
     assert "English" not in html.split("id_languages")[1]
 
 
-def test_a_name_that_is_taken_is_an_error_at_its_field(
-    campaign: Campaign, founder: User, sign_in: SignIn
-) -> None:
+def test_a_name_that_is_taken_is_an_error_at_its_field(founder: User, sign_in: SignIn) -> None:
+    campaign = make_campaign(items=1)
     response = sign_in(founder).post("/console/new/", plan(name=campaign.name))
     assert response.status_code == 422
     assert "choose another name" in response.text

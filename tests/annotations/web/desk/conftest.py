@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from annotations.models import Assignment, Campaign, Item
+from annotations.models import Assignment, Campaign
 from annotations.vocabularies import Role
 from tests.factories import BenchmarkFactory, ItemFactory, make_campaign, member
 from tests.made_once import made_once
@@ -59,11 +59,6 @@ def campaign() -> Campaign:
     return make_campaign(
         benchmark=item.benchmark, languages=("es",), answer_per_subject=None, overlap_review=2
     )
-
-
-@pytest.fixture
-def item(campaign: Campaign) -> Item:
-    return campaign.benchmark.items.get()
 
 
 @pytest.fixture

@@ -9,16 +9,17 @@ from urllib.parse import urlencode
 
 import pytest
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.acts import adjudicate_text
 from annotations.kinds.review.ledger import Review
-from annotations.models import Item
 from annotations.services.adjudicating import Ruling
 from annotations.vocabularies import Role
 from tests.annotations.web.desk.conftest import Desk
 from tests.annotations.web.desk.test_review import EDITED
+from tests.factories import ItemFactory, make_campaign, member
 from tests.pages import flat
 from tests.work import ALL_CHECKS
 
@@ -207,16 +208,13 @@ def test_culture_tags_are_compared_in_words(desk: Desk) -> None:
     assert len(label.answers["spans"]) == 1
 
 
-@pytest.fixture
-def of_two_lines(item: Item) -> Item:
-    """A browser shows and counts one character for the two at the end of its first line."""
-    item.question = "One line.\r\nWho ruled Mali?"
-    item.save()
-    return item
-
-
-@pytest.mark.usefixtures("of_two_lines")
-def test_highlights_are_compared_by_the_words_that_each_window_was_shown(desk: Desk) -> None:
+@pytest.mark.django_db
+def test_highlights_are_compared_by_the_words_that_each_window_was_shown(client: Client) -> None:
+    """A browser shows and counts one character for the two at the end of a question's line."""
+    item = ItemFactory(question="One line.\r\nWho ruled Mali?")
+    campaign = make_campaign(benchmark=item.benchmark)
+    client.force_login(user := member(campaign))
+    desk = Desk(user, client, campaign)
     desk.open("label", "en")
     span = '[{"start": 20, "end": 24, "label": "cultural", "quote": "Mali"}]'
     answers = {"knowledge": ["cultural"], "cultures": ["African Culture"], "time_sensitive": "no"}
