@@ -7,13 +7,11 @@ from threading import Condition
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.signals import request_finished, request_started
 from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
 from tests.annotations.engines.openai.models import Model, in_some_words
-from tests.browser import files
 from tests.browser.chromium import DESKTOP, PATIENCE_MS, Complaints, chromium
 from tests.browser.people import bring_session
 from tests.celery_workers import celery_worker
@@ -40,7 +38,6 @@ def browser() -> Iterator[Browser]:
     connection.close()
     with pytest.MonkeyPatch.context() as patch, chromium() as launched:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        patch.setattr(StaticFilesHandler, "__call__", files.serve)
         yield launched
         connection.close()
 
