@@ -60,6 +60,16 @@ def formulae(text: str) -> Iterator[Stretch]:
     return (one for one in stretches(text) if one.kind == "formula")
 
 
+def beginning(text: str, longest: int) -> str:
+    """At most so many characters of a text, or of a formula that it begins with all; cut before a
+    formula that does not fit."""
+    if len(text) <= longest:
+        return text
+    across = next((one for one in formulae(text) if one.start < longest < one.end), None)
+    end = (across.start or across.end) if across else longest
+    return text[:end].rstrip() + "…"
+
+
 def prose_of(text: str) -> str:
     """A text without its formulae, signs and code: what of it is words of a language."""
     found = stretches(text)

@@ -1,6 +1,6 @@
 import pytest
 
-from workbench.core.mathematics.stretches import Stretch, stretches
+from workbench.core.mathematics.stretches import Stretch, beginning, stretches
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -121,3 +121,15 @@ def test_a_formula_tells_its_latex_alone() -> None:
         Stretch("formula", 0, 3, "x"),
         Stretch("prose", 3, 4, " "),
     )
+
+
+@pytest.mark.parametrize(
+    ("longest", "shown"),
+    [(9, "A sum of…"), (14, "A sum of…"), (25, r"A sum of $5\sqrt{5}$ and…"), (99, "")],
+)
+def test_the_beginning_of_a_text_has_its_formulae_whole_or_not_at_all(
+    longest: int, shown: str
+) -> None:
+    text = r"A sum of $5\sqrt{5}$ and more of it"
+    assert beginning(text, longest) == (shown or text)
+    assert beginning(r"$5\sqrt{5}$ and", 4) == r"$5\sqrt{5}$…"

@@ -27,6 +27,7 @@ from workbench.core.jobs.subjects import can_cancel
 from workbench.core.languages import Language, language_of
 from workbench.core.letters import LETTERS
 from workbench.core.mathematics.markup import as_written, marked_up
+from workbench.core.mathematics.stretches import beginning
 from workbench.core.web.catalogues import Completeness, interface_languages
 from workbench.core.web.language_names import language_name
 from workbench.core.web.states import State, state_of
@@ -281,6 +282,12 @@ def formatted(text: str, code: Language | str) -> SafeString:
     """A text of an item as it is meant: formulae as MathML, code and tables in a fixed width."""
     is_right_to_left = known_language(code).direction == "rtl"
     return mark_safe(marked_up(text, gettext, is_right_to_left=is_right_to_left))  # noqa: S308
+
+
+@register.simple_tag
+def excerpt(text: str, code: Language | str, longest: int) -> SafeString:
+    """The beginning of a text of an item, as `formatted` shows it."""
+    return formatted(beginning(text, longest), code)
 
 
 @register.inclusion_tag("components/diff.html")
