@@ -60,14 +60,16 @@ def test_places_are_found_as_people_read_and_replaced_at_once_or_one_by_one(
     expect(second).to_have_value("El límite es 2é")
 
 
-def test_letters_of_an_indic_script_are_found_whole(transactional_db: None, visit: Visit) -> None:
+def test_a_stem_of_an_indic_script_is_found_without_its_vowels_and_no_conjunct_is_split(
+    transactional_db: None, visit: Visit
+) -> None:
     keys = Keyboard(open_review(visit, "hi"))
     count = keys.page.locator(".replace [role=status]")
     keys.press("e", "Alt+r")
     keys.write("की")
     expect(count).to_have_text("1 of 1")
-    keys.replace("क")  # With a vowel it is another one.
-    expect(count).to_have_text("1 of 2")
+    keys.replace("क")
+    expect(count).to_have_text("1 of 4")  # Not in the conjunct of क्या.
 
 
 def test_an_i_with_a_dot_is_another_letter_in_turkish(transactional_db: None, visit: Visit) -> None:

@@ -9,6 +9,8 @@ const LONGEST_QUERY = 200; // Of what is selected when the bar opens.
 const SCRIPTS = "\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}\\p{Script=Arabic}\\p{Script=Hebrew}";
 /** Marks on letters of scripts that are read without them; vowels of others are letters. */
 const ACCENTS = new RegExp(`(?<=[${SCRIPTS}]\\p{Mn}*)\\p{Mn}`, "gu");
+/** Before the vowels of a letter, which a stem is found without; a nukta and a virama stay with it. */
+const VOWELS = new RegExp(`(?<!^[${SCRIPTS}].*)(?<!(?=\\p{Alphabetic})\\p{M})(?=\\p{M})(?=\\p{Alphabetic})`, "u");
 
 function fold(grapheme, language) {
   const isTurkic = /^(tr|az)\b/.test(language); // Where a dot makes i another letter than ı.
@@ -23,8 +25,11 @@ function folded(text, language) {
   let compared = "";
   const edges = new Map([[0, 0]]);
   for (const { segment, index } of new Intl.Segmenter(language, { granularity: "grapheme" }).segment(text)) {
-    compared += fold(segment, language);
-    edges.set(compared.length, index + segment.length);
+    let end = index;
+    for (const part of segment.split(VOWELS)) {
+      compared += fold(part, language);
+      edges.set(compared.length, (end += part.length));
+    }
   }
   return { compared, edges };
 }
