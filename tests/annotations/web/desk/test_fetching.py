@@ -63,8 +63,8 @@ def test_a_page_fetched_ahead_is_the_screen_alone(desk: Desk) -> None:
     url = f"{desk.queue_url('review')}?without={desk.assignment.pk}"
     ahead = desk.client.post(url, headers=SCREEN).content.decode()
     assert first.count(" data-assignment=") == ahead.count(" data-assignment=") == 2
-    assert "<head" in first
-    assert "<head" not in ahead
+    assert "<head>" in first
+    assert "<head>" not in ahead
     assert ahead.startswith('<html lang="en" dir="ltr">')
     newest = f'data-assignment="{desk.assignment.pk}"'
     assert newest in ahead
