@@ -93,6 +93,7 @@ def test_an_hour_without_a_connection(desk: Page, campaign: Campaign, annotator:
     desk.clock.set_fixed_time(datetime.now() + timedelta(hours=1))
     desk.context.set_offline(False)
     expect_outbox(desk, "Needs you: 4")
+    expect(desk.locator("#outbox-title")).to_have_text("To look at again")  # None is on its way.
     expect(desk.locator("#toasts")).to_contain_text("was not stored")
     assert Review.objects.filter(person=annotator).count() == REVIEWS - 1
     assert Label.objects.filter(person=annotator).count() == LABELS
