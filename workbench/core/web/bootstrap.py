@@ -14,11 +14,10 @@ import tinycss2  # type: ignore[import-untyped]
 _WORDS = (
     "align-items-center bg-opacity-10 bg-opacity-25 bg-primary btn btn-danger "
     "btn-primary btn-secondary btn-sm col-4 col-6 col-8 col-sm-3 col-sm-4 col-sm-8 col-sm-9 "
-    "d-block d-flex d-grid d-print-none disabled flex-wrap font-monospace form-control "
-    "form-control-sm "
-    "form-label form-select form-text fs-6 fw-normal fw-semibold gap-1 gap-2 input-group "
-    "is-invalid list-unstyled mb-0 mb-3 mt-3 row table table-hover text-body-emphasis "
-    "text-body-secondary text-break text-end text-nowrap visually-hidden w-auto"
+    "d-block d-flex d-grid d-print-none disabled flex-shrink-1 flex-wrap font-monospace "
+    "form-control form-control-sm form-label form-select form-text fs-6 fw-normal fw-semibold "
+    "gap-1 gap-2 input-group is-invalid list-unstyled mb-0 mb-3 mt-3 row table table-hover "
+    "text-body-emphasis text-body-secondary text-break text-end text-nowrap visually-hidden w-auto"
 )
 CLASSES = frozenset(_WORDS.split())
 _CLASS = re.compile(r"\.(-?[A-Za-z_][\w-]*)")
