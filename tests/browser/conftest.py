@@ -11,10 +11,14 @@ from django.core.signals import request_finished, request_started
 from django.db import connection
 from playwright.sync_api import Browser, Page, expect
 
+from annotations.models import Campaign
 from tests.annotations.engines.openai.models import Model, in_some_words
 from tests.browser.chromium import DESKTOP, PATIENCE_MS, Complaints, chromium
+from tests.browser.material import spanish_campaign
+from tests.browser.offline_stage import open_review
 from tests.browser.people import bring_session
 from tests.celery_workers import celery_worker
+from tests.factories import member
 from tests.servers import serving
 from workbench.core.accounts.models import User
 
@@ -140,3 +144,21 @@ def visit(
         context.close()
     answered()
     assert complaints.found == []
+
+
+# --- A campaign of three reviews in Spanish, for files that make no other.
+@pytest.fixture
+def campaign(transactional_db: None) -> Campaign:
+    return spanish_campaign()
+
+
+@pytest.fixture
+def annotator(campaign: Campaign) -> User:
+    return member(campaign, languages=("es",))
+
+
+@pytest.fixture
+def desk(visit: Visit, campaign: Campaign, annotator: User, complaints: Complaints) -> Page:
+    """The first review on the screen, the next two fetched ahead."""
+    complaints.expected |= {"Failed to load resource", "htmx:"}
+    return open_review(visit(annotator), campaign)

@@ -6,14 +6,14 @@ from playwright.sync_api import Page, expect
 from annotations.kinds.answer.ledger import Answer
 from annotations.kinds.label.ledger import Label
 from annotations.kinds.review.ledger import Review
-from annotations.models import Campaign, DeskSettings, Flag, Skip
+from annotations.models import DeskSettings, Flag, Skip
 from annotations.selectors.desk import offered_texts
 from annotations.services import importing_texts, opening
 from annotations.vocabularies import Origin, Verdict
 from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
 from tests.browser.keyboard import Keyboard
-from tests.browser.material import CANYON, LONGEST, QUESTIONS, spanish_campaign
+from tests.browser.material import CANYON, LONGEST, QUESTIONS
 from tests.browser.people import look_again
 from tests.factories import PASSWORD, make_campaign, member
 from workbench.core.accounts.models import User
@@ -24,16 +24,6 @@ CANYON_QUESTION = QUESTIONS[CANYON][0]
 COMPOSING = """["ArrowDown", "Enter"].every((key) => document.activeElement.dispatchEvent(
   new KeyboardEvent("keydown", { key, isComposing: true, bubbles: true, cancelable: true })))"""
 BETTER = "¿Qué ciudad es la capital de Francia?"
-
-
-@pytest.fixture
-def campaign(transactional_db: None) -> Campaign:
-    return spanish_campaign()
-
-
-@pytest.fixture
-def annotator(campaign: Campaign) -> User:
-    return member(campaign, languages=("es",))
 
 
 @pytest.fixture
@@ -198,6 +188,7 @@ def test_a_culture_task_with_highlights_that_overlap(keys: Keyboard) -> None:
     while page.locator("#passage").inner_text() != CANYON_QUESTION:
         choose_a_reason(keys, "s", "Skip this task")
         keys.go_on("Enter")
+    expect(page.locator(".label-text .highlights")).to_be_attached()  # The scripts have begun.
     keys.press("1", "2", "3")
     keys.press("h", *["ArrowRight"] * 12, "1", "Shift+ArrowLeft")
     keys.press("ArrowLeft", "Shift+ArrowRight", "2")

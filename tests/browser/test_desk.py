@@ -9,7 +9,6 @@ from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign, Skip
 from tests.browser.chromium import BROWSER_TEST, Complaints
 from tests.browser.conftest import Visit
-from tests.browser.material import spanish_campaign
 from tests.browser.people import open_queue
 from tests.factories import make_campaign, member
 from workbench.core.accounts.models import User
@@ -17,16 +16,6 @@ from workbench.core.accounts.models import User
 pytestmark = BROWSER_TEST
 
 CODE = "ماذا يطبع البرنامج؟\ntotal = 0\nfor i in range(1, 10, 3):\n    total += i"
-
-
-@pytest.fixture
-def campaign(transactional_db: None) -> Campaign:
-    return spanish_campaign()
-
-
-@pytest.fixture
-def annotator(campaign: Campaign) -> User:
-    return member(campaign, languages=("es",))
 
 
 def open_review(page: Page, campaign: Campaign, language: str = "es") -> None:

@@ -12,7 +12,6 @@ from annotations.kinds.review.ledger import Review
 from annotations.models import Assignment, Campaign, Flag
 from tests.browser.chromium import BROWSER_TEST, EXECUTABLE, PATIENCE_MS, Complaints
 from tests.browser.conftest import Visit
-from tests.browser.material import spanish_campaign
 from tests.browser.offline_stage import (
     MINE,
     expect_outbox,
@@ -32,23 +31,6 @@ pytestmark = BROWSER_TEST
 
 Kill = Callable[[], None]
 Launch = Callable[[], tuple[Page, Kill]]
-
-
-@pytest.fixture
-def campaign(transactional_db: None) -> Campaign:
-    return spanish_campaign()
-
-
-@pytest.fixture
-def annotator(campaign: Campaign) -> User:
-    return member(campaign, languages=("es",))
-
-
-@pytest.fixture
-def desk(visit: Visit, campaign: Campaign, annotator: User, complaints: Complaints) -> Page:
-    """The first review on the screen, the next two fetched ahead."""
-    complaints.expected |= {"Failed to load resource", "htmx:"}
-    return open_review(visit(annotator), campaign)
 
 
 def verdicts() -> list[str]:

@@ -1,13 +1,11 @@
 """What happens while something else is under way: a slow start, a full disk, a second click."""
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 
 from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign
-from tests.browser.chromium import BROWSER_TEST, Complaints
+from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
-from tests.browser.material import spanish_campaign
 from tests.browser.offline_stage import (
     MINE,
     THEIRS,
@@ -19,7 +17,6 @@ from tests.browser.offline_stage import (
 )
 from tests.browser.people import open_queue
 from tests.browser.routes import SLOW_START, intercept
-from tests.factories import member
 from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
@@ -41,23 +38,6 @@ FAILS_FIRST = """() => {
   };
 }"""
 """The browser's storage opens at the second try, and forgets nothing while `isFull`."""
-
-
-@pytest.fixture
-def campaign(transactional_db: None) -> Campaign:
-    return spanish_campaign()
-
-
-@pytest.fixture
-def annotator(campaign: Campaign) -> User:
-    return member(campaign, languages=("es",))
-
-
-@pytest.fixture
-def desk(visit: Visit, campaign: Campaign, annotator: User, complaints: Complaints) -> Page:
-    """The first review on the screen, the next two fetched ahead."""
-    complaints.expected |= {"Failed to load resource", "htmx:"}
-    return open_review(visit(annotator), campaign)
 
 
 def test_a_slow_browser_loses_neither_a_kept_draft_nor_what_is_written_before_it(

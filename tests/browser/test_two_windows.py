@@ -1,13 +1,11 @@
 """Two windows on one task: neither text is lost, nor taken for stored."""
 
-import pytest
 from playwright.sync_api import Page, Route, expect
 
 from annotations.kinds.review.ledger import Review
 from annotations.models import Campaign
-from tests.browser.chromium import BROWSER_TEST, Complaints
+from tests.browser.chromium import BROWSER_TEST
 from tests.browser.conftest import Visit
-from tests.browser.material import spanish_campaign
 from tests.browser.offline_stage import (
     MINE,
     THEIRS,
@@ -20,27 +18,9 @@ from tests.browser.offline_stage import (
 )
 from tests.browser.people import open_queue
 from tests.browser.routes import intercept
-from tests.factories import member
 from workbench.core.accounts.models import User
 
 pytestmark = BROWSER_TEST
-
-
-@pytest.fixture
-def campaign(transactional_db: None) -> Campaign:
-    return spanish_campaign()
-
-
-@pytest.fixture
-def annotator(campaign: Campaign) -> User:
-    return member(campaign, languages=("es",))
-
-
-@pytest.fixture
-def desk(visit: Visit, campaign: Campaign, annotator: User, complaints: Complaints) -> Page:
-    """The first review on the screen, the next two fetched ahead."""
-    complaints.expected |= {"Failed to load resource", "htmx:"}
-    return open_review(visit(annotator), campaign)
 
 
 def test_two_drafts_are_set_side_by_side_and_merged(
